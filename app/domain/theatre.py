@@ -1,0 +1,39 @@
+"""A theatre: the part of the world one map is about. All that is particular to it is data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.domain.parties import Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Baseline:
+    """Who held a place before any claim."""
+
+    place: str | None
+    """The place and all in it; ``None`` is everywhere."""
+    party: str | None
+    """``None`` where nobody is known to have been in control."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theatre:
+    """What a map is about and how it opens."""
+
+    id: str
+    title: Mapping[str, str]
+    """By language code."""
+    first_day: date
+    """The first day that the map offers; before it, only the baseline is known."""
+    default_method: str
+    languages: tuple[str, ...]
+    bounds: tuple[float, float, float, float]
+    """West, south, east, north in degrees: what the map shows when it opens."""
+    parties: tuple[Party, ...]
+    baseline: tuple[Baseline, ...]
