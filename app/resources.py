@@ -23,9 +23,7 @@ class ResourceMissingError(Exception):
 
     def __init__(self, name: str, searched: tuple[Path, ...]) -> None:
         places = " nor in ".join(str(path) for path in searched)
-        super().__init__(
-            f"the folder {name} is neither in {places}: the installation is incomplete"
-        )
+        super().__init__(f"the folder {name} is neither in {places}: the installation is incomplete")
         self.name = name
         self.searched = searched
 
