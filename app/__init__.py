@@ -1,5 +1,3 @@
 """Marchland: a dated, sourced map of who controls what."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
