@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.domain.edtf import parse_edtf
 from app.domain.errors import Fault
@@ -136,7 +136,7 @@ class EvidenceKind(StrEnum):
     STATEMENT = "statement"
     VIDEO = "video"
     IMAGE = "image"
-    SATELLITE_PASS = "satellite_pass"
+    SATELLITE_PASS = "satellite_pass"  # noqa: S105 - a pass of a satellite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,33 +276,79 @@ def claim_faults(claim: Claim) -> list[Fault]:
     MalformedEdtfError
         If `when` cannot be read; check it first to list it beside other faults.
     """
-    effect = claim.effect
-    kind = claim.kind
-    faults: list[Fault] = []
+    return [
+        Fault(at=at, message=message, value=None if value is None else str(value))
+        for at, is_wrong, message, value in (
+            *_party_checks(claim),
+            *_count_checks(claim),
+            *_grade_and_date_checks(claim),
+        )
+        if is_wrong
+    ]
 
-    def fault(at: str, message: str, value: object = None) -> None:
-        faults.append(Fault(at=at, message=message, value=None if value is None else str(value)))
 
-    if effect.needs_party and claim.party is None:
-        fault("party", f"is needed for a {kind} claim")
-    if effect.needs_to and claim.to is None:
-        fault("to", f"is needed for a {kind} claim")
-    if claim.to is not None and not effect.allows_to:
-        fault("to", f"has no meaning for a {kind} claim; leave it empty", claim.to)
-    if claim.to is not None and claim.to == claim.party:
-        fault("to", "is the party that leaves", claim.to)
-    if (claim.act is not None) != (kind is ClaimKind.SOVEREIGNTY):
-        fault("act", "goes with a sovereignty claim, and only with one", claim.act)
-    if claim.credibility not in CREDIBILITIES:
-        fault("credibility", "is not a grade from 1 to 6", claim.credibility)
-    if claim.count is not None and claim.count < 1:
-        fault("count", "is not a number of settlements", claim.count)
-    if len(claim.places) > 1 and claim.count is None:
-        fault("place", "names several places; only a claim with a count may", ";".join(claim.places))
-    if claim.count is not None and claim.excepted:
-        fault("except", "has no meaning for a claim with a count")
-    if claim.earliest is not None and claim.earliest > claim.reported_on:
-        fault("reported_on", f"lies before the first possible day of {claim.when!r}", claim.reported_on)
-    if claim.embargo_until is not None and claim.embargo_until < claim.reported_on:
-        fault("embargo_until", "lies before the report", claim.embargo_until)
-    return faults
+_Check: TypeAlias = tuple[str, bool, str, object]
+
+
+def _party_checks(claim: Claim) -> tuple[_Check, ...]:
+    effect, kind, to = claim.effect, claim.kind, claim.to
+    return (
+        ("party", effect.needs_party and claim.party is None, f"is needed for a {kind} claim", None),
+        ("to", effect.needs_to and to is None, f"is needed for a {kind} claim", None),
+        (
+            "to",
+            to is not None and not effect.allows_to,
+            f"has no meaning for a {kind} claim; leave it empty",
+            to,
+        ),
+        ("to", to is not None and to == claim.party, "is the party that leaves", to),
+        (
+            "act",
+            (claim.act is not None) != (kind is ClaimKind.SOVEREIGNTY),
+            "goes with a sovereignty claim, and only with one",
+            claim.act,
+        ),
+    )
+
+
+def _count_checks(claim: Claim) -> tuple[_Check, ...]:
+    count = claim.count
+    return (
+        ("count", count is not None and count < 1, "is not a number of settlements", count),
+        (
+            "place",
+            len(claim.places) != 1 and count is None,
+            "a claim speaks of one place; only one with a count may name several",
+            ";".join(claim.places),
+        ),
+        (
+            "except",
+            count is not None and bool(claim.excepted),
+            "has no meaning for a claim with a count",
+            None,
+        ),
+    )
+
+
+def _grade_and_date_checks(claim: Claim) -> tuple[_Check, ...]:
+    reported_on, embargo_until = claim.reported_on, claim.embargo_until
+    return (
+        (
+            "credibility",
+            claim.credibility not in CREDIBILITIES,
+            "is not a grade from 1 to 6",
+            claim.credibility,
+        ),
+        (
+            "reported_on",
+            claim.earliest is not None and claim.earliest > reported_on,
+            f"lies before the first possible day of {claim.when!r}",
+            reported_on,
+        ),
+        (
+            "embargo_until",
+            embargo_until is not None and embargo_until < reported_on,
+            "lies before the report",
+            embargo_until,
+        ),
+    )

@@ -15,6 +15,7 @@ _POINT = re.compile(
     re.ASCII,
 )
 _DECEMBER = 12
+_OPEN_END: tuple[date | None, date | None, str] = (None, None, "")
 # Seasons, ISO 8601-2: 21 spring … 24 winter, of the northern hemisphere, by whole months.
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 
@@ -62,8 +63,8 @@ def parse_edtf(text: str) -> Edtf:
     is_open = ("", "..")
     if start in is_open and end in is_open:
         raise MalformedEdtfError("when", text, "is open at both ends and says nothing")
-    earliest, start_latest, start_mark = (None, None, "") if start in is_open else _point(start, text)
-    end_earliest, latest, end_mark = (None, None, "") if end in is_open else _point(end, text)
+    earliest, start_latest, start_mark = _OPEN_END if start in is_open else _point(start, text)
+    end_earliest, latest, end_mark = _OPEN_END if end in is_open else _point(end, text)
     if start_latest is not None and end_earliest is not None and start_latest > end_earliest:
         one_span = earliest == end_earliest and start_latest == latest
         if not one_span:
@@ -81,7 +82,7 @@ def _edtf(text: str, earliest: date | None, latest: date | None, marks: str) -> 
     )
 
 
-def _point(text: str, whole: str) -> tuple[date, date, str]:
+def _point(text: str, whole: str) -> tuple[date | None, date | None, str]:
     match = _POINT.fullmatch(text)
     if match is None:
         reason = "is not an EDTF date; write 2022-10-01, 2022-10, 2022-10-01~ or 2022-09-06/2022-09-10"

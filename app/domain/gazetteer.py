@@ -126,9 +126,7 @@ class Gazetteer:
         for id_ in self._children[place_id]:
             yield from self.settlements_within(id_)
 
-    def named(
-        self, name: str, *, kind: PlaceKind | None = None, within: str | None = None
-    ) -> tuple[Place, ...]:
+    def named(self, name: str, *, kind: PlaceKind | None = None, within: str | None = None) -> tuple[Place, ...]:
         """Find the places that bear a name, in any language or spelling.
 
         Parameters
@@ -147,9 +145,7 @@ class Gazetteer:
         """
         wanted = folded(name)
         found = [
-            self._places[id_]
-            for id_ in self._by_name.get(wanted, ())
-            if self._matches(id_, kind=kind, within=within)
+            self._places[id_] for id_ in self._by_name.get(wanted, ()) if self._matches(id_, kind=kind, within=within)
         ]
         by_display = [p for p in found if wanted in (folded(p.name_en), folded(p.name_uk))]
         return tuple(by_display or found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 _DROPPED = dict.fromkeys(map(ord, "'’ʼ`´ʹ\"«»().,"))
-_FOLDED = str.maketrans({"ґ": "г", "ё": "е", "-": " ", "–": " ", "—": " ", "\N{NO-BREAK SPACE}": " "})  # noqa: RUF001 - Cyrillic letters and dashes on purpose
+_FOLDED = str.maketrans({"ґ": "г", "ё": "е", "-": " ", "–": " ", "—": " ", "\N{NO-BREAK SPACE}": " "})
 _LETTERS_OF_THEIR_OWN = frozenset("йї")
 
 

@@ -1,0 +1,144 @@
+"""The docket: every statement that counts, laid before the place it speaks of."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.domain.claims import ClaimKind, Outcome
+from app.domain.errors import UnknownSourceError
+from app.domain.sources import Reliability, Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.domain.claims import Claim
+    from app.domain.gazetteer import Gazetteer
+    from app.domain.ledger import Known
+    from app.domain.sources import Source
+
+_OBSERVING_RELIABILITY = frozenset({Reliability.A, Reliability.B})
+_OBSERVING_CREDIBILITY = 2
+
+
+class Statement(NamedTuple):
+    """A claim with all that a method weighs, worked out once."""
+
+    order: tuple[date, int, date, str]
+    """Where it is heard: day, specificity (wide areas first), report day, id. Never the order of arrival."""
+    claim: Claim
+    day: date
+    """The day it takes effect: the last on which the change can have happened."""
+    outcome: Outcome
+    gainer: str | None
+    """The party that gains."""
+    leaver: str | None
+    """The party that it says is gone."""
+    kind: ClaimKind
+    alignment: str | None
+    """The party its origin speaks for."""
+    voice: str
+    """The origin, or what that is derived from; or, if aligned, the party. Equal voices are not independent."""
+    observes: bool
+    """An unaligned origin of reliability A or B, credibility 1 or 2."""
+    surveys: bool
+    """Its origin keeps a map or register of all places."""
+    excepted: frozenset[str]
+
+    @property
+    def target(self) -> tuple[Outcome, str | None]:
+        """What it says of the place; statements agree if their targets are equal."""
+        return (self.outcome, self.leaver if self.outcome is Outcome.LEFT else self.gainer)
+
+
+class Docket:
+    """Statements by place, and the claims that move nothing."""
+
+    def __init__(self, known: Known, gazetteer: Gazetteer) -> None:
+        """Lay out what is known.
+
+        Raises
+        ------
+        UnknownPlaceError, UnknownSourceError
+            If a claim names a place or source that does not exist.
+        """
+        self.known = known
+        self.gazetteer = gazetteer
+        own: dict[str, list[Statement]] = {}
+        context: dict[str, list[Claim]] = {}
+        for claim in known.claims.values():
+            if claim.outcome is Outcome.NONE:
+                for place_id in claim.places:
+                    context.setdefault(gazetteer[place_id].id, []).append(claim)
+            else:
+                own.setdefault(claim.place, []).append(self._statement(claim))
+        self._own = own
+        self._context = context
+
+    def _statement(self, claim: Claim) -> Statement:
+        source = self.known.sources.get(claim.origin)
+        if source is None:
+            raise UnknownSourceError(claim.origin)
+        gone = (ClaimKind.WITHDRAWAL, ClaimKind.TRANSFER)
+        return Statement(
+            order=(
+                claim.latest,
+                self.gazetteer[claim.place].kind.rank,
+                claim.reported_on,
+                claim.id,
+            ),
+            claim=claim,
+            day=claim.latest,
+            outcome=claim.outcome,
+            gainer=claim.gainer,
+            leaver=claim.party if claim.kind in gone else None,
+            kind=claim.kind,
+            alignment=source.alignment,
+            voice=f"party:{source.alignment}" if source.alignment is not None else self._root(source),
+            observes=source.alignment is None
+            and source.reliability in _OBSERVING_RELIABILITY
+            and claim.credibility <= _OBSERVING_CREDIBILITY,
+            surveys=source.role is Role.SURVEY,
+            excepted=frozenset(claim.excepted),
+        )
+
+    def _root(self, source: Source) -> str:
+        seen = {source.id}
+        while source.derived_from is not None and source.derived_from not in seen:
+            seen.add(source.derived_from)
+            root = self.known.sources.get(source.derived_from)
+            if root is None:
+                return source.derived_from
+            source = root
+        return source.id
+
+    def heard(self, place_id: str) -> list[Statement]:
+        """Give the statements about a place and the areas around it, unsorted."""
+        lineage = self.gazetteer.lineage(place_id)
+        own = self._own
+        found = list(own.get(place_id, ()))
+        for area in lineage:
+            for statement in own.get(area, ()):
+                excepted = statement.excepted
+                if excepted and (place_id in excepted or not excepted.isdisjoint(lineage)):
+                    continue
+                found.append(statement)
+        return found
+
+    def statements(self, place_id: str) -> tuple[Statement, ...]:
+        """Give the statements about a place and the areas around it, in the order they are heard."""
+        return tuple(sorted(self.heard(place_id), key=lambda statement: statement.order))
+
+    def context(self, place_id: str) -> tuple[Claim, ...]:
+        """Give the claims that move nothing and speak of a place or an area around it."""
+        return tuple(
+            claim for area in (place_id, *self.gazetteer.lineage(place_id)) for claim in self._context.get(area, ())
+        )
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        """Every party that a source speaks for or a claim names."""
+        named = {source.alignment for source in self.known.sources.values()}
+        for claim in self.known.claims.values():
+            named |= {claim.party, claim.to}
+        return frozenset(named - {None})  # type: ignore[arg-type]  # the None is gone
