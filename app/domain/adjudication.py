@@ -349,17 +349,16 @@ def _perspective(statements: Sequence[Statement], course: _Course, method: Metho
 
 
 def _majority(statements: Sequence[Statement], course: _Course, _method: Method) -> None:
-    """Hear, each time something is said, the last word of every origin within the week before it."""
-    votes_cast = [statement for statement in statements if statement.outcome is not Outcome.PRESENT]
-    for number, statement in enumerate(votes_cast):
-        recent = [s for s in votes_cast[: number + 1] if statement.day - s.day <= WEEK]
-        last_words = {s.claim.origin: s for s in recent}
+    """Hear, on each day on which something is said, the last word of every origin within the week up to it."""
+    voting = [statement for statement in statements if statement.outcome is not Outcome.PRESENT]
+    for day in sorted({statement.day for statement in voting}):
+        last_words = {s.claim.origin: s for s in voting if day - WEEK <= s.day <= day}
         votes = Counter(s.target for s in last_words.values()).most_common(2)
         target, most = votes[0]
         if len(votes) > 1 and votes[1][1] == most:
             continue
         winners = tuple(s for s in last_words.values() if s.target == target)
-        course.accept("majority", Assertion.CLAIMED, statement.day, winners)
+        course.accept("majority", Assertion.CLAIMED, day, winners)
 
 
 _METHODS: dict[str, Callable[[Sequence[Statement], _Course, Method], None]] = {

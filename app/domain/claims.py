@@ -6,17 +6,15 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.domain.days import YEARS
 from app.domain.edtf import parse_edtf
 from app.domain.errors import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-
-    from app.domain.edtf import Edtf
 
 
 class ClaimKind(StrEnum):
@@ -154,11 +152,16 @@ class Evidence:
     """Of the archived bytes, 64 hexadecimal digits."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One origin's dated statement about one place. Immutable.
 
-    Build it from checked fields: :func:`claim_faults` lists what is wrong with a claim.
+    :func:`claim_faults` lists what is wrong with one.
+
+    Raises
+    ------
+    MalformedEdtfError
+        If `when` cannot be read.
     """
 
     kind: ClaimKind
@@ -187,12 +190,20 @@ class Claim:
     """Hidden from readers before this day."""
     evidence: tuple[Evidence, ...] = ()
     note: str | None = None
+    earliest: date | None = field(init=False)
+    """First day on which it can have happened; ``None`` if that is open."""
+    latest: date = field(init=False)
+    """Last day on which it can have happened: never after it was reported."""
     id: str = field(init=False)
     """``c`` and 16 hexadecimal digits of the SHA-256 of what the statement says. The same statement has the
     same id in every ledger; relay, credibility, evidence and note do not enter it."""
 
     def __post_init__(self) -> None:
-        """Derive the id."""
+        """Derive what follows from the fields."""
+        edtf = parse_edtf(self.when)
+        latest = self.reported_on if edtf.latest is None else min(edtf.latest, self.reported_on)
+        object.__setattr__(self, "earliest", edtf.earliest)
+        object.__setattr__(self, "latest", latest)
         object.__setattr__(self, "id", _content_id(self))
 
     @property
@@ -204,22 +215,6 @@ class Claim:
     def effect(self) -> Effect:
         """What its kind does to control."""
         return EFFECTS[self.kind]
-
-    @cached_property
-    def edtf(self) -> Edtf:
-        """`when`, read."""
-        return parse_edtf(self.when)
-
-    @cached_property
-    def earliest(self) -> date | None:
-        """First day on which it can have happened; ``None`` if that is open."""
-        return self.edtf.earliest
-
-    @cached_property
-    def latest(self) -> date:
-        """Last day on which it can have happened: never after it was reported."""
-        latest = self.edtf.latest
-        return self.reported_on if latest is None else min(latest, self.reported_on)
 
     @property
     def gainer(self) -> str | None:
@@ -270,11 +265,6 @@ def claim_faults(claim: Claim) -> list[Fault]:
     -------
     list of Fault
         Empty for a sound claim. `Fault.at` names the field as the CSV columns and the API do.
-
-    Raises
-    ------
-    MalformedEdtfError
-        If `when` cannot be read; check it first to list it beside other faults.
     """
     return [
         Fault(at=at, message=message, value=None if value is None else str(value))
@@ -339,6 +329,7 @@ def _grade_and_date_checks(claim: Claim) -> tuple[_Check, ...]:
             "is not a grade from 1 to 6",
             claim.credibility,
         ),
+        ("reported_on", reported_on.year not in YEARS, "is not a year that a report can have", reported_on),
         (
             "reported_on",
             claim.earliest is not None and claim.earliest > reported_on,

@@ -13,6 +13,8 @@ from app.domain.errors import MalformedDayError
 
 BEGINNING = date.min
 ONGOING = date.max
+YEARS = range(1000, 9000)
+"""The years that a claim may speak of: far enough from both ends of the calendar to count days around it."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -10,6 +10,7 @@ from app.domain.errors import UnknownSourceError
 from app.domain.sources import Reliability, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from app.domain.claims import Claim
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _OBSERVING_RELIABILITY = frozenset({Reliability.A, Reliability.B})
 _OBSERVING_CREDIBILITY = 2
+_LEAVING = frozenset({ClaimKind.WITHDRAWAL, ClaimKind.TRANSFER})
 
 
 class Statement(NamedTuple):
@@ -51,6 +53,33 @@ class Statement(NamedTuple):
         return (self.outcome, self.leaver if self.outcome is Outcome.LEFT else self.gainer)
 
 
+class _Weights(dict[str, tuple[str | None, str, bool, bool]]):
+    """By source id: alignment, voice, whether it is reliable enough to observe, whether it surveys."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        super().__init__()
+        self._sources = sources
+
+    def __missing__(self, source_id: str) -> tuple[str | None, str, bool, bool]:
+        source = self._sources.get(source_id)
+        if source is None:
+            raise UnknownSourceError(source_id)
+        voice = f"party:{source.alignment}" if source.alignment is not None else self._root(source)
+        is_reliable = source.reliability in _OBSERVING_RELIABILITY
+        weight = self[source_id] = (source.alignment, voice, is_reliable, source.role is Role.SURVEY)
+        return weight
+
+    def _root(self, source: Source) -> str:
+        seen = {source.id}
+        while source.derived_from is not None and source.derived_from not in seen:
+            seen.add(source.derived_from)
+            root = self._sources.get(source.derived_from)
+            if root is None:
+                return source.derived_from
+            source = root
+        return source.id
+
+
 class Docket:
     """Statements by place, and the claims that move nothing."""
 
@@ -64,6 +93,7 @@ class Docket:
         """
         self.known = known
         self.gazetteer = gazetteer
+        self._weights = _Weights(known.sources)
         own: dict[str, list[Statement]] = {}
         context: dict[str, list[Claim]] = {}
         for claim in known.claims.values():
@@ -76,41 +106,21 @@ class Docket:
         self._context = context
 
     def _statement(self, claim: Claim) -> Statement:
-        source = self.known.sources.get(claim.origin)
-        if source is None:
-            raise UnknownSourceError(claim.origin)
-        gone = (ClaimKind.WITHDRAWAL, ClaimKind.TRANSFER)
+        alignment, voice, is_reliable, surveys = self._weights[claim.origin]
         return Statement(
-            order=(
-                claim.latest,
-                self.gazetteer[claim.place].kind.rank,
-                claim.reported_on,
-                claim.id,
-            ),
+            order=(claim.latest, self.gazetteer[claim.place].kind.rank, claim.reported_on, claim.id),
             claim=claim,
             day=claim.latest,
             outcome=claim.outcome,
             gainer=claim.gainer,
-            leaver=claim.party if claim.kind in gone else None,
+            leaver=claim.party if claim.kind in _LEAVING else None,
             kind=claim.kind,
-            alignment=source.alignment,
-            voice=f"party:{source.alignment}" if source.alignment is not None else self._root(source),
-            observes=source.alignment is None
-            and source.reliability in _OBSERVING_RELIABILITY
-            and claim.credibility <= _OBSERVING_CREDIBILITY,
-            surveys=source.role is Role.SURVEY,
+            alignment=alignment,
+            voice=voice,
+            observes=is_reliable and alignment is None and claim.credibility <= _OBSERVING_CREDIBILITY,
+            surveys=surveys,
             excepted=frozenset(claim.excepted),
         )
-
-    def _root(self, source: Source) -> str:
-        seen = {source.id}
-        while source.derived_from is not None and source.derived_from not in seen:
-            seen.add(source.derived_from)
-            root = self.known.sources.get(source.derived_from)
-            if root is None:
-                return source.derived_from
-            source = root
-        return source.id
 
     def heard(self, place_id: str) -> list[Statement]:
         """Give the statements about a place and the areas around it, unsorted."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from app.domain.days import YEARS
 from app.domain.errors import MalformedEdtfError
 
 _POINT = re.compile(
@@ -101,6 +102,9 @@ def _point(text: str, whole: str) -> tuple[date | None, date | None, str]:
 
 def _bounds(year: str, month: str | None, day: str | None) -> tuple[date, date]:
     first_year, last_year = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if not (YEARS.start <= first_year and last_year < YEARS.stop):
+        message = f"years run from {YEARS.start} to {YEARS.stop - 1}"
+        raise ValueError(message)
     if month is None or month == "XX":
         return date(first_year, 1, 1), date(last_year, _DECEMBER, 31)
     number = int(month)
