@@ -1,0 +1,1 @@
+"""The read model: everything one revision of the ledger says, in memory."""

@@ -1,0 +1,172 @@
+"""The atlas: one revision of the ledger with everything needed to answer from it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import orjson
+
+from app.atlas.oblasts import Oblasts
+from app.atlas.settlements import Settlements
+from app.atlas.shelf import Shelf
+from app.atlas.view import View
+from app.domain.claims import Claim
+from app.domain.errors import UnknownRevisionError
+from app.domain.method import parse_method
+from app.geometry.geojson import geojson_geometry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from shapely.geometry.base import BaseGeometry
+
+    from app.domain.gazetteer import Gazetteer
+    from app.domain.ledger import Ledger, Record
+    from app.domain.method import Method
+    from app.domain.theatre import Theatre
+
+VIEWS_KEPT = 12
+
+
+class Atlas:
+    """Theatre, places, boundaries and ledger, and the views made of them. Never changes once built."""
+
+    def __init__(
+        self,
+        *,
+        theatre: Theatre,
+        gazetteer: Gazetteer,
+        boundaries: Mapping[str, BaseGeometry],
+        ledger: Ledger,
+        settlements: Settlements,
+        oblasts: Oblasts,
+        views: Shelf[tuple[Method, date | None, int], View],
+        geodata_digest: str,
+    ) -> None:
+        """Put the parts together; use `build` or `with_ledger`."""
+        self.theatre = theatre
+        self.gazetteer = gazetteer
+        self.boundaries = boundaries
+        self.ledger = ledger
+        self._records = tuple(ledger)
+        self.settlements = settlements
+        self.oblasts = oblasts
+        self.geodata_digest = geodata_digest
+        """Differs if theatre, places or boundaries differ."""
+        self.default_method = parse_method(theatre.default_method, [party.id for party in theatre.parties])
+        self._views = views
+
+    @classmethod
+    def build(
+        cls, theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry], ledger: Ledger
+    ) -> Atlas:
+        """Build an atlas from its sources.
+
+        Parameters
+        ----------
+        theatre
+            What the map is about.
+        gazetteer
+            All places.
+        boundaries
+            Polygons (EPSG:4326) by place id, of oblasts at least; one may be missing.
+        ledger
+            All records.
+        """
+        settlements = Settlements(gazetteer)
+        return cls(
+            theatre=theatre,
+            gazetteer=gazetteer,
+            boundaries=boundaries,
+            ledger=ledger,
+            settlements=settlements,
+            oblasts=Oblasts(settlements, boundaries),
+            views=Shelf(VIEWS_KEPT),
+            geodata_digest=_digest(theatre, gazetteer, boundaries),
+        )
+
+    def with_ledger(self, ledger: Ledger) -> Atlas:
+        """Give the atlas of a later ledger.
+
+        Views of earlier revisions stay good: a ledger is only ever appended to.
+        """
+        return Atlas(
+            theatre=self.theatre,
+            gazetteer=self.gazetteer,
+            boundaries=self.boundaries,
+            ledger=ledger,
+            settlements=self.settlements,
+            oblasts=self.oblasts,
+            views=self._views,
+            geodata_digest=self.geodata_digest,
+        )
+
+    @property
+    def revision(self) -> int:
+        """The last revision of the ledger."""
+        return self.ledger.revision
+
+    def recorded_at(self, revision: int) -> datetime | None:
+        """Tell when a revision was recorded; ``None`` for revision 0, the empty ledger.
+
+        Raises
+        ------
+        UnknownRevisionError
+            If the ledger has no such revision.
+        """
+        if not 0 <= revision <= self.revision:
+            raise UnknownRevisionError(revision)
+        return None if revision == 0 else self._records[revision - 1].recorded_at
+
+    @cached_property
+    def claim_records(self) -> Mapping[str, Record]:
+        """The record that brought each claim, by the id of the claim."""
+        found: dict[str, Record] = {}
+        for record in self._records:
+            if isinstance(record.body, Claim):
+                found.setdefault(record.body.id, record)
+        return found
+
+    def view(self, method: Method | None = None, as_of: date | None = None, revision: int | None = None) -> View:
+        """Give a view, building it if it is not at hand.
+
+        Parameters
+        ----------
+        method
+            The rules to go by; ``None`` is the theatre's own choice.
+        as_of
+            Only what was reported by this day counts; ``None`` is everything.
+        revision
+            Only records up to this number; ``None`` is all.
+
+        Raises
+        ------
+        UnknownRevisionError
+            If the ledger has no such revision.
+        """
+        rules = self.default_method if method is None else method
+        number = self.revision if revision is None else revision
+        if not 0 <= number <= self.revision:
+            raise UnknownRevisionError(number)
+        return self._views.get((rules, as_of, number), lambda: self._build_view(rules, as_of, number))
+
+    def _build_view(self, method: Method, as_of: date | None, revision: int) -> View:
+        return View(
+            theatre=self.theatre,
+            gazetteer=self.gazetteer,
+            settlements=self.settlements,
+            known=self.ledger.known(revision=revision, as_of=as_of),
+            method=method,
+        )
+
+
+def _digest(theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry]) -> str:
+    digest = hashlib.sha256(repr(theatre).encode())
+    for place in gazetteer:
+        digest.update(repr(place).encode())
+    for place_id in sorted(boundaries):
+        digest.update(orjson.dumps([place_id, geojson_geometry(boundaries[place_id])]))
+    return digest.hexdigest()[:16]

@@ -1,0 +1,77 @@
+"""The day-ordered change log: which period every place is in, on any day, without a search per place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+KEYFRAME_EVERY = 64
+"""Days with changes between two keyframes."""
+
+
+class ChangeLog:
+    """Changes of all places in the order of their days, with the whole state kept every so often.
+
+    A period is known by its number; what the number stands for is the affair of whoever made the log.
+    """
+
+    def __init__(self, baseline: Sequence[int], changes: Sequence[tuple[int, int, int]]) -> None:
+        """Take over changes.
+
+        Parameters
+        ----------
+        baseline
+            Period number of each place before any change.
+        changes
+            Day ordinal, place number and period number of each change, in any order; at most one a place
+            and day.
+        """
+        columns = np.array(changes, dtype=np.int32).reshape(-1, 3)
+        columns = columns[np.lexsort((columns[:, 1], columns[:, 0]))]
+        self.day: NDArray[np.int32] = np.ascontiguousarray(columns[:, 0])
+        """Day ordinal of each change, ascending."""
+        self.place: NDArray[np.int32] = np.ascontiguousarray(columns[:, 1])
+        self.period: NDArray[np.int32] = np.ascontiguousarray(columns[:, 2])
+        """The period that begins with each change."""
+        self.days, first = np.unique(self.day, return_index=True)
+        self._ends = np.append(first[1:], len(self.day)) if len(first) else first
+        self._keyframes: list[tuple[int, NDArray[np.int32]]] = []
+        state = np.array(baseline, dtype=np.int32)
+        begin = 0
+        self._keep(begin, state)
+        for number, end in enumerate(self._ends.tolist(), start=1):
+            self._apply(state, begin, end)
+            begin = end
+            if number % KEYFRAME_EVERY == 0:
+                self._keep(end, state)
+
+    def _keep(self, position: int, state: NDArray[np.int32]) -> None:
+        frame = state.copy()
+        frame.flags.writeable = False
+        self._keyframes.append((position, frame))
+
+    def _apply(self, state: NDArray[np.int32], begin: int, end: int) -> None:
+        # A repeated place takes the last value assigned to it: the latest change.
+        state[self.place[begin:end]] = self.period[begin:end]
+
+    def periods_on(self, day: date) -> NDArray[np.int32]:
+        """Give the number of the period that each place is in on a day.
+
+        Returns
+        -------
+        ndarray
+            One number a place; the caller's own copy.
+        """
+        changed_days = int(np.searchsorted(self.days, day.toordinal(), side="right"))
+        begin, frame = self._keyframes[changed_days // KEYFRAME_EVERY]
+        state = frame.copy()
+        if changed_days:
+            self._apply(state, begin, int(self._ends[changed_days - 1]))
+        return state

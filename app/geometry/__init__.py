@@ -1,0 +1,1 @@
+"""Boundaries: areas on the ellipsoid, GeoJSON and TopoJSON writing."""
