@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.claims import ClaimKind, Outcome
-from app.domain.errors import UnknownSourceError
+from app.domain.errors import UnknownPlaceError, UnknownSourceError
 from app.domain.sources import Reliability, Role
 
 if TYPE_CHECKING:
@@ -88,22 +88,29 @@ class Docket:
 
         Raises
         ------
-        UnknownPlaceError, UnknownSourceError
-            If a claim names a place or source that does not exist.
+        UnknownPlaceError
+            If a claim names a place that does not exist.
         """
         self.known = known
         self.gazetteer = gazetteer
         self._weights = _Weights(known.sources)
-        own: dict[str, list[Statement]] = {}
-        context: dict[str, list[Claim]] = {}
+        self._moving: dict[str, list[Claim]] = {}
+        self._context: dict[str, list[Claim]] = {}
+        self._statements: dict[str, list[Statement]] = {}
         for claim in known.claims.values():
-            if claim.outcome is Outcome.NONE:
-                for place_id in claim.places:
-                    context.setdefault(gazetteer[place_id].id, []).append(claim)
-            else:
-                own.setdefault(claim.place, []).append(self._statement(claim))
-        self._own = own
-        self._context = context
+            by_place = self._context if claim.outcome is Outcome.NONE else self._moving
+            for place_id in claim.places:
+                if place_id not in gazetteer:
+                    raise UnknownPlaceError(place_id)
+                by_place.setdefault(place_id, []).append(claim)
+
+    def _own(self, place_id: str) -> list[Statement]:
+        """Weigh the claims that name a place, the first time they are asked for: others cost nothing."""
+        statements = self._statements.get(place_id)
+        if statements is None:
+            claims = self._moving.get(place_id, ())
+            statements = self._statements[place_id] = [self._statement(claim) for claim in claims]
+        return statements
 
     def _statement(self, claim: Claim) -> Statement:
         alignment, voice, is_reliable, surveys = self._weights[claim.origin]
@@ -125,10 +132,9 @@ class Docket:
     def heard(self, place_id: str) -> list[Statement]:
         """Give the statements about a place and the areas around it, unsorted."""
         lineage = self.gazetteer.lineage(place_id)
-        own = self._own
-        found = list(own.get(place_id, ()))
+        found = list(self._own(place_id))
         for area in lineage:
-            for statement in own.get(area, ()):
+            for statement in self._own(area):
                 excepted = statement.excepted
                 if excepted and (place_id in excepted or not excepted.isdisjoint(lineage)):
                     continue
