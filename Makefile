@@ -22,7 +22,7 @@ help: ## show this
 
 run: $(STAMPS)/run vendor ## serve the map at http://HOST:PORT (127.0.0.1:8000); MARCHLAND_DATABASE_URL names the database
 	@echo "Marchland is starting at http://$(HOST):$(PORT)"
-	@exec $(BIN)/marchland serve --host $(HOST) --port $(PORT)
+	@exec $(BIN)/python -m app serve --host $(HOST) --port $(PORT)
 
 test: lint types architecture javascript pytest ## run every check and test
 
