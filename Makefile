@@ -52,7 +52,7 @@ pytest: $(STAMPS)/dev vendor ## the Python tests; ARGS="tests/api -k snapshot" n
 bench: $(STAMPS)/dev vendor ## measure; results on the terminal
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
 
-geodata: $(STAMPS)/geodata ## make geodata/ anew from its sources
+geodata: $(STAMPS)/run $(STAMPS)/geodata $(NODE_STAMP) ## make geodata/ anew from its sources
 	$(BIN)/python -m geodata.make
 
 lock: $(STAMPS)/dev ## write requirements/*.txt and package-lock.json from pyproject.toml and package.json; UPGRADE=1 for the newest
