@@ -10,8 +10,8 @@ RUN python -m venv /opt/marchland \
  && /opt/build/bin/pip install --no-deps --require-hashes -r requirements/build.txt -r requirements/node.txt
 COPY . .
 # The build hook fetches the browser libraries with the npm of the Node.js wheel.
-RUN /opt/build/bin/python -m hatchling build --target wheel --directory /tmp/wheel \
- && /opt/marchland/bin/pip install --no-deps --no-index /tmp/wheel/*.whl \
+RUN /opt/build/bin/python -m hatchling build --target wheel --directory /wheel \
+ && /opt/marchland/bin/pip install --no-deps --no-index /wheel/*.whl \
  && /opt/marchland/bin/python -m compileall -q /opt/marchland/lib \
  && /opt/marchland/bin/pip uninstall --yes pip
 

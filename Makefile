@@ -78,7 +78,7 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: requirements/run.txt requirements/build.txt pyproject.toml $(NODE_STAMP) | $(STAMPS)/venv
-	@echo "Installing what Marchland runs on (once; about 250 MB)"
+	@echo "Installing what Marchland runs on (once; 450 MB)"
 	$(PIP) install --no-deps --require-hashes -r requirements/build.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
