@@ -30,7 +30,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def place(id_: str, kind: PlaceKind, parent: str | None, **rest: Any) -> Place:
+def place(id_: str, kind: PlaceKind, parent: str | None, **rest: Any) -> Place:  # noqa: ANN401 - any field of a place
     return Place(id=id_, kind=kind, parent=parent, name_en=rest.pop("name_en", id_), name_uk=id_, **rest)
 
 
@@ -74,7 +74,7 @@ SOURCES = (
 )
 
 
-def claim(kind: str, where: str, party: str | None, when: str, origin: str, **rest: Any) -> Claim:
+def claim(kind: str, where: str, party: str | None, when: str, origin: str, **rest: Any) -> Claim:  # noqa: ANN401 - any field of a claim
     """Make a claim that was reported on the last day it speaks of, unless told otherwise."""
     reported = rest.pop("reported_on", None)
     return Claim(

@@ -11,11 +11,11 @@ from tests.domain.builders import claim, day, holders, ledger_of, timeline_of
 TAKEN = claim("capture", "lyman", "RU", "2022-05-27", "reuters", credibility=2)
 
 
-def test_the_baseline_holds_where_nothing_is_claimed():
+def test_the_baseline_holds_where_nothing_is_claimed() -> None:
     assert holders(timeline_of("lyman")) == [("0001-01-01", "UA", "baseline")]
 
 
-def test_two_independent_origins_within_a_week_corroborate_each_other():
+def test_two_independent_origins_within_a_week_corroborate_each_other() -> None:
     first = claim("capture", "lyman", "RU", "2022-05-24", "gazette")
     second = claim("capture", "lyman", "RU", "2022-05-27", "mod-ru")
 
@@ -26,35 +26,35 @@ def test_two_independent_origins_within_a_week_corroborate_each_other():
     assert set(period.deciding) == {first.id, second.id}
 
 
-def test_two_origins_of_one_side_are_one_voice():
+def test_two_origins_of_one_side_are_one_voice() -> None:
     first = claim("capture", "lyman", "RU", "2022-05-24", "official-ru")
     second = claim("capture", "lyman", "RU", "2022-05-27", "mod-ru")
 
     assert timeline_of("lyman", first, second).control_on(day("2022-06-01")).controller == "UA"
 
 
-def test_an_origin_and_what_is_built_from_it_are_one_voice():
+def test_an_origin_and_what_is_built_from_it_are_one_voice() -> None:
     first = claim("capture", "lyman", "RU", "2022-05-24", "gazette")
     second = claim("capture", "lyman", "RU", "2022-05-27", "boost")
 
     assert timeline_of("lyman", first, second).control_on(day("2022-06-01")).controller == "UA"
 
 
-def test_origins_more_than_a_week_apart_do_not_corroborate():
+def test_origins_more_than_a_week_apart_do_not_corroborate() -> None:
     first = claim("capture", "lyman", "RU", "2022-05-24", "gazette")
     second = claim("capture", "lyman", "RU", "2022-06-01", "mod-ru")
 
     assert timeline_of("lyman", first, second).control_on(day("2022-06-02")).controller == "UA"
 
 
-def test_corroborated_control_starts_on_the_day_that_most_origins_give():
+def test_corroborated_control_starts_on_the_day_that_most_origins_give() -> None:
     origins = [("gazette", "2022-05-24"), ("blog", "2022-05-24"), ("mod-ru", "2022-05-27")]
     claims = [claim("capture", "lyman", "RU", when, origin) for origin, when in origins]
 
     assert timeline_of("lyman", *claims).period_on(day("2022-05-25")).start == day("2022-05-24")
 
 
-def test_a_survey_is_accepted_with_corroborated_grade():
+def test_a_survey_is_accepted_with_corroborated_grade() -> None:
     shown = claim("capture", "lyman", "RU", "2022-05-26", "atlas")
 
     period = timeline_of("lyman", shown).period_on(day("2022-05-26"))
@@ -64,14 +64,14 @@ def test_a_survey_is_accepted_with_corroborated_grade():
 
 
 @pytest.mark.parametrize("shown_on", ["2022-09-28", "2022-10-05"])
-def test_a_survey_does_not_overrule_what_is_admitted_in_the_same_week(shown_on):
+def test_a_survey_does_not_overrule_what_is_admitted_in_the_same_week(shown_on: str) -> None:
     admitted = claim("withdrawal", "lyman", "RU", "2022-10-01", "mod-ru", to="UA")
     shown = claim("capture", "lyman", "RU", shown_on, "atlas")
 
     assert timeline_of("lyman", TAKEN, admitted, shown).control_on(day("2022-10-06")).controller == "UA"
 
 
-def test_a_denial_by_the_holder_makes_a_claim_disputed_and_a_later_admission_settles_it():
+def test_a_denial_by_the_holder_makes_a_claim_disputed_and_a_later_admission_settles_it() -> None:
     claimed = claim("capture", "lyman", "UA", "2022-09-20", "mod-ua")
     denied = claim("hold", "lyman", "RU", "2022-09-21", "mod-ru")
     admitted = claim("withdrawal", "lyman", "RU", "2022-10-01", "mod-ru", to="UA")
@@ -87,7 +87,7 @@ def test_a_denial_by_the_holder_makes_a_claim_disputed_and_a_later_admission_set
     ]
 
 
-def test_a_denial_on_the_day_of_the_claim_disputes_it_whichever_is_heard_first():
+def test_a_denial_on_the_day_of_the_claim_disputes_it_whichever_is_heard_first() -> None:
     claimed = claim("capture", "lyman", "UA", "2022-09-20", "mod-ua", reported_on="2022-09-20")
     for denied_on in ("2022-09-20", "2022-09-22"):
         denied = claim("hold", "lyman", "RU", "2022-09-20", "mod-ru", reported_on=denied_on)
@@ -97,7 +97,7 @@ def test_a_denial_on_the_day_of_the_claim_disputes_it_whichever_is_heard_first()
         assert period.assertion is Assertion.DISPUTED
 
 
-def test_a_flag_alone_never_moves_control_however_reliable_its_source():
+def test_a_flag_alone_never_moves_control_however_reliable_its_source() -> None:
     flag = claim("flag_display", "lyman", "RU", "2022-05-27", "reuters", credibility=1)
 
     period = timeline_of("lyman", flag).period_on(day("2022-05-28"))
@@ -105,7 +105,7 @@ def test_a_flag_alone_never_moves_control_however_reliable_its_source():
     assert (period.control.controller, period.claimed_by) == ("UA", "RU")
 
 
-def test_withdrawal_without_a_successor_leaves_control_unknown():
+def test_withdrawal_without_a_successor_leaves_control_unknown() -> None:
     left = claim("withdrawal", "lyman", "RU", "2022-10-01", "mod-ru")
 
     control = timeline_of("lyman", TAKEN, left).control_on(day("2022-10-01"))
@@ -113,7 +113,7 @@ def test_withdrawal_without_a_successor_leaves_control_unknown():
     assert (control.controller, control.status) == (None, Status.UNKNOWN)
 
 
-def test_withdrawal_of_those_who_entered_leaves_the_holder_alone_there_again():
+def test_withdrawal_of_those_who_entered_leaves_the_holder_alone_there_again() -> None:
     entered = claim("entry", "lyman", "RU", "2022-05-20", "mod-ua")
     left = claim("withdrawal", "lyman", "RU", "2022-05-24", "reuters", credibility=2)
 
@@ -123,7 +123,7 @@ def test_withdrawal_of_those_who_entered_leaves_the_holder_alone_there_again():
     assert timeline.control_on(day("2022-05-24")) == timeline.control_on(day("2022-05-19"))
 
 
-def test_an_admitted_encirclement_presses_without_moving_control_and_ends_with_the_siege():
+def test_an_admitted_encirclement_presses_without_moving_control_and_ends_with_the_siege() -> None:
     surrounded = claim("encirclement", "lyman", "RU", "2022-05-20", "mod-ua")
 
     timeline = timeline_of("lyman", surrounded, TAKEN)
@@ -133,7 +133,7 @@ def test_an_admitted_encirclement_presses_without_moving_control_and_ends_with_t
     assert timeline.control_on(day("2022-05-27")).pressure is Pressure.NONE
 
 
-def test_a_claim_about_an_area_speaks_for_every_settlement_but_those_excepted():
+def test_a_claim_about_an_area_speaks_for_every_settlement_but_those_excepted() -> None:
     area = claim("capture", "donetsk", "RU", "2022-05-27", "reuters", credibility=2, excepted=["sviati-h"])
 
     assert timeline_of("lyman", area).control_on(day("2022-06-01")).controller == "RU"
@@ -142,7 +142,7 @@ def test_a_claim_about_an_area_speaks_for_every_settlement_but_those_excepted():
     assert timeline_of("davydiv-brid", area).control_on(day("2022-06-01")).controller == "UA"
 
 
-def test_on_one_day_the_more_specific_claim_has_the_last_word():
+def test_on_one_day_the_more_specific_claim_has_the_last_word() -> None:
     oblast = claim("capture", "donetsk", "RU", "2022-05-27", "reuters", credibility=2, reported_on="2022-06-09")
     hromada = claim("hold", "lyman-h", "UA", "2022-05-27", "reuters", credibility=2)
 
@@ -150,14 +150,14 @@ def test_on_one_day_the_more_specific_claim_has_the_last_word():
     assert timeline_of("sviatohirsk", oblast, hromada).control_on(day("2022-05-27")).controller == "RU"
 
 
-def test_a_later_claim_about_a_wider_area_overrides_an_earlier_specific_one():
+def test_a_later_claim_about_a_wider_area_overrides_an_earlier_specific_one() -> None:
     hromada = claim("hold", "lyman-h", "UA", "2022-05-20", "reuters", credibility=2)
     oblast = claim("capture", "donetsk", "RU", "2022-05-27", "reuters", credibility=2)
 
     assert timeline_of("lyman", hromada, oblast).control_on(day("2022-05-27")).controller == "RU"
 
 
-def test_a_vague_date_takes_effect_on_its_last_day_but_never_after_the_report():
+def test_a_vague_date_takes_effect_on_its_last_day_but_never_after_the_report() -> None:
     vague = claim("capture", "lyman", "RU", "2022-05", "reuters", credibility=2, reported_on="2022-05-20")
 
     period = timeline_of("lyman", vague).period_on(day("2022-05-20"))
@@ -165,13 +165,13 @@ def test_a_vague_date_takes_effect_on_its_last_day_but_never_after_the_report():
     assert (period.start, period.from_earliest) == (day("2022-05-20"), day("2022-05-01"))
 
 
-def test_a_superseding_claim_replaces_the_one_it_names():
+def test_a_superseding_claim_replaces_the_one_it_names() -> None:
     right = claim("capture", "lyman", "RU", "2022-05-25", "reuters", credibility=2, supersedes=TAKEN.id)
 
     assert timeline_of("lyman", TAKEN, right).periods[1].start == day("2022-05-25")
 
 
-def test_an_embargoed_claim_is_hidden_until_its_release_is_recorded():
+def test_an_embargoed_claim_is_hidden_until_its_release_is_recorded() -> None:
     hidden = claim("capture", "lyman", "RU", "2022-05-25", "reuters", credibility=2, embargo_until=day("2022-06-01"))
 
     assert len(timeline_of("lyman", hidden)) == 1
@@ -181,20 +181,20 @@ def test_an_embargoed_claim_is_hidden_until_its_release_is_recorded():
     assert ledger_of(hidden, Release(claim=hidden.id)).due_releases(day("2022-06-01")) == ()
 
 
-def test_verified_goes_by_admission_and_observation_alone():
+def test_verified_goes_by_admission_and_observation_alone() -> None:
     first = claim("capture", "lyman", "RU", "2022-05-24", "gazette")
     second = claim("capture", "lyman", "RU", "2022-05-27", "mod-ru")
 
     assert timeline_of("lyman", first, second, method=VERIFIED).control_on(day("2022-06-01")).controller == "UA"
 
 
-def test_latest_believes_the_newest_claim_whoever_makes_it():
+def test_latest_believes_the_newest_claim_whoever_makes_it() -> None:
     claimed = claim("capture", "lyman", "UA", "2022-06-01", "blog", credibility=6)
 
     assert holders(timeline_of("lyman", TAKEN, claimed, method=LATEST))[-1] == ("2022-06-01", "UA", "latest")
 
 
-def test_majority_goes_by_most_origins_and_a_tie_changes_nothing():
+def test_majority_goes_by_most_origins_and_a_tie_changes_nothing() -> None:
     one = claim("capture", "lyman", "RU", "2022-05-24", "blog")
     other = claim("hold", "lyman", "UA", "2022-05-24", "mod-ua")
     more = claim("capture", "lyman", "RU", "2022-05-25", "gazette")
@@ -203,7 +203,7 @@ def test_majority_goes_by_most_origins_and_a_tie_changes_nothing():
     assert holders(timeline_of("lyman", one, other, more, method=MAJORITY))[-1][:2] == ("2022-05-25", "RU")
 
 
-def test_a_perspective_hears_only_the_partys_own_sources():
+def test_a_perspective_hears_only_the_partys_own_sources() -> None:
     own = claim("capture", "lyman", "RU", "2022-05-24", "mod-ru")
     admitted = claim("withdrawal", "lyman", "RU", "2022-10-01", "mod-ua", to="UA")
 
@@ -212,7 +212,7 @@ def test_a_perspective_hears_only_the_partys_own_sources():
     assert holders(timeline)[-1] == ("2022-05-24", "RU", "perspective")
 
 
-def test_a_bystander_admits_nothing_for_the_side_that_loses():
+def test_a_bystander_admits_nothing_for_the_side_that_loses() -> None:
     bystander = Source(id="mod-pl", name="A third party", alignment="PL", reliability=Reliability.B)
     said = claim("capture", "lyman", "RU", "2022-05-24", "mod-pl")
     seconded = claim("capture", "lyman", "RU", "2022-05-26", "mod-ru")
@@ -224,7 +224,7 @@ def test_a_bystander_admits_nothing_for_the_side_that_loses():
     assert holders(together)[-1] == ("2022-05-26", "RU", "corroboration")
 
 
-def test_three_parties_can_hold_a_place_in_turn():
+def test_three_parties_can_hold_a_place_in_turn() -> None:
     third = claim("capture", "lyman", "PL", "2022-07-01", "reuters", credibility=1)
     handed = claim("transfer", "lyman", "PL", "2022-08-01", "reuters", to="UA", credibility=1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,14 @@ from app.domain.ledger import Retraction
 from app.domain.method import CONSENSUS, LATEST, MAJORITY, VERIFIED, perspective
 from app.domain.why import derivation
 from tests.domain.builders import HELD_BY_UA, NOW, SOURCES, day, ledger_of, two_oblasts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from app.domain.ledger import Body, Ledger
+    from app.domain.method import Method
+    from app.domain.timeline import Timeline
 
 PLACES = two_oblasts()
 START = day("2022-03-01")
@@ -48,26 +57,26 @@ def claims(draw: st.DrawFn) -> Claim:
 LISTS = st.lists(claims(), max_size=12, unique_by=lambda c: c.id)
 
 
-def chronicle(bodies, method, **moment):
-    docket = Docket(ledger_of(*bodies).known(**moment), PLACES)
+def chronicle(bodies: Sequence[Body], method: Method, as_of: date | None = None) -> dict[str, Timeline]:
+    docket = Docket(ledger_of(*bodies).known(as_of=as_of), PLACES)
     return timelines(docket, PLACES, HELD_BY_UA, method)
 
 
 @given(bodies=LISTS, method=METHODS, data=st.data())
 @settings(max_examples=300)
-def test_the_order_of_arrival_does_not_matter(bodies, method, data):
+def test_the_order_of_arrival_does_not_matter(bodies: list[Claim], method: Method, data: st.DataObject) -> None:
     shuffled = data.draw(st.permutations(bodies))
 
     assert chronicle(shuffled, method) == chronicle(bodies, method)
 
 
 @given(bodies=LISTS, method=METHODS)
-def test_recording_a_statement_twice_changes_nothing(bodies, method):
+def test_recording_a_statement_twice_changes_nothing(bodies: list[Claim], method: Method) -> None:
     assert chronicle([*bodies, *bodies], method) == chronicle(bodies, method)
 
 
 @given(bodies=LISTS, method=METHODS)
-def test_periods_reach_from_always_to_ongoing_without_gap_or_overlap(bodies, method):
+def test_periods_reach_from_always_to_ongoing_without_gap_or_overlap(bodies: list[Claim], method: Method) -> None:
     for timeline in chronicle(bodies, method).values():
         edges = [period.start for period in timeline]
         assert edges[0] == BEGINNING
@@ -78,12 +87,12 @@ def test_periods_reach_from_always_to_ongoing_without_gap_or_overlap(bodies, met
 
 
 @given(bodies=LISTS, later=LISTS, method=METHODS)
-def test_a_pinned_revision_never_changes(bodies, later, method):
+def test_a_pinned_revision_never_changes(bodies: list[Claim], later: list[Claim], method: Method) -> None:
     before = ledger_of(*bodies)
     retractions = [Retraction(claim=body.id, reason="a test") for body in bodies[:2]]
     after = before.append([*later, *retractions], NOW)
 
-    def pinned(ledger):
+    def pinned(ledger: Ledger) -> dict[str, Timeline]:
         docket = Docket(ledger.known(revision=before.revision), PLACES)
         return timelines(docket, PLACES, HELD_BY_UA, method)
 
@@ -91,14 +100,16 @@ def test_a_pinned_revision_never_changes(bodies, later, method):
 
 
 @given(bodies=LISTS, method=METHODS, as_of=DAYS)
-def test_what_was_reported_later_is_as_if_it_had_not_been_said(bodies, method, as_of):
+def test_what_was_reported_later_is_as_if_it_had_not_been_said(
+    bodies: list[Claim], method: Method, as_of: date
+) -> None:
     by_then = [body for body in bodies if body.reported_on <= as_of]
 
     assert chronicle(bodies, method, as_of=as_of) == chronicle(by_then, method)
 
 
 @given(bodies=LISTS, method=METHODS)
-def test_a_retracted_claim_is_as_if_it_had_not_been_made(bodies, method):
+def test_a_retracted_claim_is_as_if_it_had_not_been_made(bodies: list[Claim], method: Method) -> None:
     retracted, kept = bodies[:1], bodies[1:]
     withdrawn = [Retraction(claim=body.id, reason="a test") for body in retracted]
 
@@ -106,7 +117,7 @@ def test_a_retracted_claim_is_as_if_it_had_not_been_made(bodies, method):
 
 
 @given(bodies=LISTS, method=METHODS)
-def test_a_place_costs_and_gives_the_same_alone_as_with_all_others(bodies, method):
+def test_a_place_costs_and_gives_the_same_alone_as_with_all_others(bodies: list[Claim], method: Method) -> None:
     docket = Docket(ledger_of(*bodies).known(), PLACES)
     together = timelines(docket, PLACES, HELD_BY_UA, method)
 
@@ -116,7 +127,9 @@ def test_a_place_costs_and_gives_the_same_alone_as_with_all_others(bodies, metho
 
 
 @given(bodies=LISTS, method=METHODS, day_asked=DAYS)
-def test_a_derivation_explains_the_period_that_the_map_shows(bodies, method, day_asked):
+def test_a_derivation_explains_the_period_that_the_map_shows(
+    bodies: list[Claim], method: Method, day_asked: date
+) -> None:
     docket = Docket(ledger_of(*bodies).known(), PLACES)
     shown = timelines(docket, PLACES, HELD_BY_UA, method)["lyman"].period_on(day_asked)
 
@@ -130,12 +143,12 @@ def test_a_derivation_explains_the_period_that_the_map_shows(bodies, method, day
 
 
 @given(bodies=LISTS)
-def test_a_party_never_loses_a_place_in_its_own_perspective_by_what_others_say(bodies):
+def test_a_party_never_loses_a_place_in_its_own_perspective_by_what_others_say(bodies: list[Claim]) -> None:
     own = [body for body in bodies if body.origin in ("mod-ru", "official-ru")]
 
     assert chronicle(bodies, perspective("RU")) == chronicle(own, perspective("RU"))
 
 
 @given(body=claims())
-def test_the_claims_these_laws_are_tried_on_are_sound(body):
+def test_the_claims_these_laws_are_tried_on_are_sound(body: Claim) -> None:
     assert claim_faults(body) == []
