@@ -1,0 +1,135 @@
+"""The browser map's files, as links to a server or as text inside one page.
+
+Modules import each other by bare names (`marchland/days.js`), so that the same files work served, under an
+import map of paths, and inlined, under an import map of `data:` addresses.
+"""
+
+import base64
+import mimetypes
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from app.resources import static_dir
+
+STYLES: Final = (
+    "vendor/leaflet.css",
+    "css/tokens.css",
+    "css/page.css",
+    "css/bar.css",
+    "css/map.css",
+    "css/panel.css",
+    "css/time.css",
+)
+"""In the order of the cascade."""
+
+LEAFLET: Final = "vendor/leaflet.umd.js"
+"""The build that makes a global `L`: the scripts of folium's layers speak to it."""
+
+_IMAGE: Final = re.compile(r"url\((?P<path>images/[\w.-]+)\)")
+_SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S+\s*$")
+
+
+class AssetMissingError(Exception):
+    """A file of the browser map is not there.
+
+    Attributes
+    ----------
+    name
+        Its path below `static/`. What lies under `vendor/` is fetched when the program is built.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"static/{name} is missing; files under vendor/ are fetched by the build")
+        self.name = name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """Where a page finds the map's files."""
+
+    styles: tuple[str, ...]
+    """Addresses, or the text itself when inlined."""
+    leaflet: str
+    """Address or text of Leaflet."""
+    modules: Mapping[str, str]
+    """Import map: bare name to address."""
+    icon: str
+    """Address of the page's icon."""
+    inlined: bool
+
+
+def linked(static_url: str) -> Assets:
+    """Link to the files of a server.
+
+    Parameters
+    ----------
+    static_url
+        What `static/` is served as, without a slash at the end.
+    """
+    return Assets(
+        styles=tuple(f"{static_url}/{name}" for name in STYLES),
+        leaflet=f"{static_url}/{LEAFLET}",
+        modules={f"marchland/{name}": f"{static_url}/js/{name}" for name in module_names()},
+        icon=f"{static_url}/icons/marchland.svg",
+        inlined=False,
+    )
+
+
+@cache
+def inlined() -> Assets:
+    """Carry the files in the page itself.
+
+    Raises
+    ------
+    AssetMissingError
+        If a file is not there.
+    """
+    root = static_dir()
+    return Assets(
+        styles=tuple(_style(root / name) for name in STYLES),
+        leaflet=_SOURCE_MAP.sub("", _text(root / LEAFLET)).replace("</script", "<\\/script"),
+        modules={
+            f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript")
+            for name in module_names()
+        },
+        icon=data_url(root / "icons/marchland.svg", media_type="image/svg+xml"),
+        inlined=True,
+    )
+
+
+def module_names() -> tuple[str, ...]:
+    """Name the map's modules, in alphabetical order."""
+    return tuple(sorted(path.name for path in (static_dir() / "js").glob("*.js")))
+
+
+def data_url(path: Path, *, media_type: str) -> str:
+    """Write a file as a `data:` address."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as missing:
+        raise AssetMissingError(_name(path)) from missing
+    return f"data:{media_type};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _style(path: Path) -> str:
+    def image(match: re.Match[str]) -> str:
+        file = path.parent / match["path"]
+        media_type = mimetypes.guess_type(file.name)[0] or "image/png"
+        return f"url({data_url(file, media_type=media_type)})"
+
+    return _IMAGE.sub(image, _text(path)).replace("</style", "<\\/style")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise AssetMissingError(_name(path)) from missing
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(static_dir()).as_posix()

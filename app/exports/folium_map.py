@@ -1,0 +1,282 @@
+"""The animated map of control as a folium map.
+
+folium is the page's shell and the notebook's door: `ControlMap` is a `folium.Map`, so other folium
+layers can be added to it, it shows itself in a notebook, and `save` writes it to a file. Unlike
+folium's own maps it asks no third party for anything: its scripts and styles come from the server
+it is on, or are part of the file.
+
+folium's pop-ups and awesome markers need jQuery and Font Awesome, which folium loads from elsewhere
+and this map does not. Vector layers, GeoJSON, tooltips and plain markers work.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, Literal
+
+import folium
+from branca.element import Figure
+from folium.template import Template
+
+from app.exports.assets import Assets, inlined, linked
+
+Theme = Literal["auto", "light", "dark"]
+
+METHODS: Final = ("consensus@1", "verified@1")
+
+_SKIP: Final = {"en": "Skip to the timeline", "uk": "До шкали часу"}
+_NO_SCRIPT: Final = {"en": "The map needs JavaScript.", "uk": "Для мапи потрібен JavaScript."}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageUrls:
+    """Where the page finds its server's answers; paths or whole addresses."""
+
+    timeline: str = "/timeline"
+    basemap: str = "/basemap"
+    places: str = "/places"
+    page: str = "/"
+    embed: str = "/embed"
+    static: str = "/static"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapData:
+    """What a map without a server carries."""
+
+    timeline: Mapping[str, Any]
+    """The answer of `GET /timeline`."""
+    basemap: Mapping[str, Any]
+    """The answer of `GET /basemap`."""
+
+
+class ControlFigure(Figure):
+    """The page around the map.
+
+    Parameters
+    ----------
+    title
+        What the page is called.
+    lang
+        The language the page opens in.
+    theme
+        `auto` follows the reader's system.
+    nonce
+        What the page's `Content-Security-Policy` lets inline scripts and styles through by.
+    embed
+        Whether the page stands in somebody else's.
+    """
+
+    _template = Template(
+        """\
+<!DOCTYPE html>
+<html lang="{{ this.lang|e }}"{% if this.theme != "auto" %} data-theme="{{ this.theme|e }}"{% endif %}>
+<head>
+<meta charset="utf-8">
+<title>{{ this.title|e }}</title>
+{{ this.header.render(**kwargs) }}
+</head>
+<body>
+<div class="app"{% if this.embed %} data-embed{% endif %}>
+<a class="skip" href="#timeline">{{ this.skip|e }}</a>
+<header class="bar"></header>
+<main class="stage">
+<h1 class="hidden">{{ this.title|e }}</h1>
+{{ this.html.render(**kwargs) }}
+<noscript><p class="no-script">{{ this.no_script|e }}</p></noscript>
+</main>
+<aside class="panel"></aside>
+<section class="time" id="timeline" tabindex="-1"></section>
+</div>
+<script{% if this.nonce %} nonce="{{ this.nonce|e }}"{% endif %}>
+{{ this.script.render(**kwargs) }}
+</script>
+</body>
+</html>
+"""
+    )
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        lang: str = "en",
+        theme: Theme = "auto",
+        nonce: str | None = None,
+        embed: bool = False,
+    ) -> None:
+        super().__init__(title=title)
+        self.header._children.clear()
+        self.lang = lang
+        self.theme = theme
+        self.nonce = nonce
+        self.embed = embed
+        self.skip = _SKIP.get(lang, _SKIP["en"])
+        self.no_script = _NO_SCRIPT.get(lang, _NO_SCRIPT["en"])
+
+
+class ControlMap(folium.Map):
+    """A folium map on which control of places is animated by day.
+
+    Give it `data` and it stands alone: it shows in a notebook, and `save("map.html")` writes one file that
+    needs no server and no network. Without `data` it is the shell of a served page.
+
+    Parameters
+    ----------
+    data
+        What the map shows; None leaves it to the server behind `urls`.
+    urls
+        The server's addresses.
+    title
+        What the map is called.
+    lang
+        The language it opens in.
+    theme
+        `auto` follows the reader's system.
+    nonce
+        See `ControlFigure`.
+    embed
+        Whether it stands in somebody else's page: no bar, and scrolling is left to that page.
+    methods
+        Methods to choose from; the first is the server's default.
+    bounds
+        West, south, east, north in degrees: what to show first.
+    map_id
+        What names the map in the page; at random when None.
+    options
+        Further options of Leaflet's map, in folium's spelling.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium declares and reads it on the class
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - the same
+
+    _template = Template(
+        """
+{% macro header(this, kwargs) %}
+{%- set assets = this.assets -%}
+{%- set nonce = ' nonce="' ~ (this.nonce|e) ~ '"' if this.nonce else '' -%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="{{ assets.icon }}" type="image/svg+xml">
+{% for style in assets.styles -%}
+{% if assets.inlined %}<style{{ nonce }}>{{ style }}</style>
+{% else %}<link rel="stylesheet" href="{{ style }}">
+{% endif %}
+{%- endfor %}
+<style{{ nonce }}>#{{ this.get_name() }} { position: {{ this.position }};
+ width: {{ this.width[0] }}{{ this.width[1] }}; height: {{ this.height[0] }}{{ this.height[1] }};
+ left: {{ this.left[0] }}{{ this.left[1] }}; top: {{ this.top[0] }}{{ this.top[1] }}; }</style>
+<script type="importmap"{{ nonce }}>{{ {"imports": assets.modules}|tojson }}</script>
+{% if assets.inlined %}<script{{ nonce }}>{{ assets.leaflet }}</script>
+{% else %}<script src="{{ assets.leaflet }}"></script>
+{% for address in assets.modules.values() %}<link rel="modulepreload" href="{{ address }}">
+{% endfor %}
+{%- endif %}
+{% endmacro %}
+{% macro html(this, kwargs) %}<div class="folium-map" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+{% macro script(this, kwargs) %}
+var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+ center: {{ this.location|tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options|tojavascript }} });
+{% if this.control_scale %}L.control.scale().addTo({{ this.get_name() }});{% endif %}
+import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ this.handover|tojson }}));
+{% endmacro %}
+"""
+    )
+
+    def __init__(  # noqa: PLR0913 - a map has this many sides, each by keyword
+        self,
+        *,
+        data: MapData | None = None,
+        urls: PageUrls | None = None,
+        title: str = "Marchland",
+        lang: str = "en",
+        theme: Theme = "auto",
+        nonce: str | None = None,
+        embed: bool = False,
+        methods: Sequence[str] = METHODS,
+        bounds: tuple[float, float, float, float] | None = None,
+        map_id: str | None = None,
+        **options: Any,  # noqa: ANN401 - whatever Leaflet takes
+    ) -> None:
+        west, south, east, north = bounds or (-20.0, 30.0, 60.0, 65.0)
+        view = {
+            "location": [(south + north) / 2, (west + east) / 2],
+            "zoom_start": 5,
+            "min_zoom": 4,
+            "max_zoom": 13,
+            "zoom_snap": 0.25,
+            "zoom_delta": 0.75,
+            "wheel_px_per_zoom_level": 110,
+            "world_copy_jump": False,
+        }
+        limits = {key: view.pop(key) for key in ("min_zoom", "max_zoom")}
+        super().__init__(tiles=None, **{**view, **options})
+        self.options.update({key: options.get(key, limit) for key, limit in limits.items()})
+        self._name = "ControlMap"
+        if map_id is not None:
+            self._id = map_id
+        self.nonce = nonce
+        self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static)
+        self.handover = {
+            "lang": lang,
+            "theme": theme,
+            "embed": embed,
+            "methods": list(methods),
+            "urls": None if data else asdict(urls or PageUrls()),
+            "inline": {"timeline": data.timeline, "basemap": data.basemap} if data else None,
+        }
+        figure = ControlFigure(title=title, lang=lang, theme=theme, nonce=nonce, embed=embed)
+        figure.add_child(self)
+
+
+def control_page(  # noqa: PLR0913 - see ControlMap
+    *,
+    title: str,
+    lang: str,
+    nonce: str,
+    theme: Theme = "auto",
+    embed: bool = False,
+    urls: PageUrls | None = None,
+    methods: Sequence[str] = METHODS,
+    bounds: tuple[float, float, float, float] | None = None,
+) -> str:
+    """Write the page of the served map.
+
+    It works under `default-src 'none'; script-src 'self' 'nonce-…'; style-src 'self' 'nonce-…'; img-src 'self'
+    data: blob:; connect-src 'self'`.
+
+    Parameters
+    ----------
+    title
+        What the page is called.
+    lang
+        `en` or `uk`; a `lang` in the page's address wins in the browser.
+    nonce
+        Of the policy the page is sent with.
+    theme
+        `auto` follows the reader's system.
+    embed
+        Whether the page is to stand in somebody else's.
+    urls
+        Where the server answers.
+    methods
+        Methods to choose from; the first is the server's default.
+    bounds
+        West, south, east, north in degrees: what to show before the data is there.
+
+    Returns
+    -------
+    str
+        HTML, the same for the same arguments.
+    """
+    page = ControlMap(
+        urls=urls,
+        title=title,
+        lang=lang,
+        theme=theme,
+        nonce=nonce,
+        embed=embed,
+        methods=methods,
+        bounds=bounds,
+        map_id="served",
+    )
+    return str(page.get_root().render())

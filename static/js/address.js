@@ -1,0 +1,78 @@
+// @ts-check
+import { isoDay } from 'marchland/days.js';
+
+/**
+ * The view in the query string, so that a link reopens it. Nothing is kept elsewhere: storage and cookies
+ * throw in sandboxed frames.
+ *
+ * @typedef {import('marchland/state.js').Bbox} Bbox
+ * @typedef {object} Address
+ * @property {string | null} date  as written, so that a wrong one can be named
+ * @property {import('marchland/state.js').Lang | null} lang
+ * @property {import('marchland/state.js').Theme | null} theme
+ * @property {string | null} method
+ * @property {string | null} asOf
+ * @property {string | null} place
+ * @property {Bbox | null} bbox
+ * @property {boolean} controls
+ * @property {boolean} play
+ */
+
+const KEYS = ['date', 'lang', 'theme', 'method', 'as_of', 'place', 'bbox'];
+
+/**
+ * @param {string} search  the query string
+ * @returns {Address}
+ */
+export function readAddress(search) {
+  const query = new URLSearchParams(search);
+  const text = (/** @type {string} */ key) => query.get(key) || null;
+  const lang = text('lang');
+  const theme = text('theme');
+  return {
+    date: text('date'),
+    lang: lang === 'en' || lang === 'uk' ? lang : null,
+    theme: theme === 'light' || theme === 'dark' || theme === 'auto' ? theme : null,
+    method: text('method'),
+    asOf: text('as_of'),
+    place: text('place'),
+    bbox: readBbox(text('bbox')),
+    controls: query.get('controls') !== '0',
+    play: query.get('play') === '1',
+  };
+}
+
+/**
+ * @param {string | null} text
+ * @returns {Bbox | null}
+ */
+function readBbox(text) {
+  const sides = (text ?? '').split(',').map((side) => (side.trim() === '' ? NaN : Number(side)));
+  if (sides.length !== 4 || !sides.every(Number.isFinite)) return null;
+  const [west, south, east, north] = sides;
+  return west < east && south < north && south > -86 && north < 86 ? [west, south, east, north] : null;
+}
+
+/**
+ * The query string of a state; keys that are not ours stay, and what is the default is left out.
+ * @param {import('marchland/state.js').State} state
+ * @param {string} search  the query string so far
+ * @param {{lang: string, theme: string}} defaults
+ * @returns {string}
+ */
+export function writeAddress(state, search, defaults) {
+  const query = new URLSearchParams(search);
+  for (const key of KEYS) query.delete(key);
+  const { history, day } = state;
+  if (history && day !== null) {
+    if (day !== history.lastDay) query.set('date', isoDay(day));
+  } else if (state.wanted) query.set('date', state.wanted);
+  if (state.lang !== defaults.lang) query.set('lang', state.lang);
+  if (state.theme !== defaults.theme) query.set('theme', state.theme);
+  if (state.method) query.set('method', state.method);
+  if (state.asOf) query.set('as_of', state.asOf);
+  if (state.place) query.set('place', state.place);
+  if (state.bbox) query.set('bbox', state.bbox.map((side) => side.toFixed(3)).join(','));
+  const text = query.toString().replaceAll('%2C', ',').replaceAll('%40', '@').replaceAll('%3A', ':');
+  return text ? `?${text}` : '';
+}

@@ -1,0 +1,123 @@
+// @ts-check
+/**
+ * The server's answers, fetched.
+ *
+ * @typedef {object} Urls
+ * @property {string} timeline
+ * @property {string} basemap
+ * @property {string} places
+ * @property {string} [page]
+ * @property {string} [embed]
+ * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string}} Query
+ * @typedef {object} Api
+ * @property {(query: Query) => Promise<any>} timeline
+ * @property {() => Promise<any>} basemap
+ * @property {(text: string, signal: AbortSignal) => Promise<{places: any[]}>} search
+ * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} place
+ * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} why
+ */
+
+const PATIENCE_MS = 30_000;
+
+/** The server answered that it could not, or did not answer at all. */
+export class AnswerError extends Error {
+  /**
+   * @param {'down' | 'slow' | 'refused' | 'failed' | 'malformed'} kind
+   * @param {string} detail  what the server said
+   * @param {number} status  0 where there was no answer
+   */
+  constructor(kind, detail, status) {
+    super(detail || kind);
+    this.name = 'AnswerError';
+    this.kind = kind;
+    this.detail = detail;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
+async function answer(url, signal) {
+  const late = AbortSignal.timeout(PATIENCE_MS);
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(url, {
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+      headers: { Accept: 'application/json' },
+      credentials: 'omit',
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new AnswerError(late.aborted ? 'slow' : 'down', '', 0);
+  }
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await response.json();
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new AnswerError(late.aborted ? 'slow' : 'malformed', '', response.status);
+  }
+}
+
+/** @param {Response} response */
+async function refusal(response) {
+  const problem = await response.json().catch(() => ({}));
+  const faults = Array.isArray(problem.errors)
+    ? problem.errors.map((/** @type {any} */ error) => error?.detail ?? '').filter(Boolean)
+    : [];
+  const detail = faults.join('; ') || problem.detail || problem.title || '';
+  return new AnswerError(response.status < 500 ? 'refused' : 'failed', String(detail), response.status);
+}
+
+/**
+ * @param {string} url
+ * @param {Record<string, string | number | null | undefined>} query
+ */
+function address(url, query) {
+  const text = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') text.set(key, String(value));
+  }
+  return text.size ? `${url}?${text}` : url;
+}
+
+/**
+ * @param {Urls} urls
+ * @returns {Api}
+ */
+export function createApi(urls) {
+  return {
+    timeline: (query) => answer(address(urls.timeline, query)),
+    basemap: () => answer(urls.basemap),
+    search: (text, signal) => answer(address(urls.places, { q: text, limit: 8 }), signal),
+    place: (id, query, signal) =>
+      answer(address(`${urls.places}/${encodeURIComponent(id)}`, query), signal),
+    why: (id, query, signal) =>
+      answer(address(`${urls.places}/${encodeURIComponent(id)}/why`, query), signal),
+  };
+}
+
+/**
+ * An error in one line that the page can show.
+ * @param {unknown} error
+ * @returns {import('marchland/state.js').Fault}
+ */
+export function faultOf(error) {
+  if (error instanceof AnswerError) {
+    const keys = {
+      down: 'faultDown', slow: 'faultSlow', refused: 'faultRefused', failed: 'faultFailed',
+      malformed: 'faultMalformed',
+    };
+    return {
+      key: keys[error.kind],
+      values: { detail: error.detail, status: error.status },
+      retry: error.kind !== 'refused',
+    };
+  }
+  const where = error instanceof Error && 'where' in error ? String(error.where) : '';
+  return { key: 'faultMalformed', values: { detail: where, status: 200 }, retry: true };
+}

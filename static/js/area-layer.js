@@ -1,0 +1,84 @@
+// @ts-check
+import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { nearestCells, placeAt } from 'marchland/cells.js';
+import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
+
+/**
+ * The areas of control as a Leaflet layer.
+ *
+ * @typedef {object} AreaLayer
+ * @property {CanvasLayer} layer
+ * @property {(changed: readonly number[] | null) => void} paint  a new day; null paints all of it
+ * @property {(point: import('leaflet').Point) => number} placeAt  place under a container point, or −1
+ */
+
+const STRIPE_PERIOD = 8;
+
+/**
+ * Device pixels a CSS pixel: twice the screen's own on plain screens, so that edges come out smooth.
+ */
+function areaDensity() {
+  return 2;
+}
+
+/**
+ * @param {object} parts
+ * @param {readonly import('marchland/cells.js').Region[]} parts.regions
+ * @param {{x: Float64Array, y: Float64Array}} parts.sites
+ * @param {Uint16Array} parts.states  by place, kept by the cursor
+ * @param {() => import('marchland/paint.js').Ink} parts.ink
+ * @returns {AreaLayer}
+ */
+export function createAreaLayer({ regions, sites, states, ink }) {
+  /** @type {import('marchland/cells.js').CellBuffer | null} */
+  let cells = null;
+  /** @type {ImageData | null} */
+  let image = null;
+  let pixels = new Uint32Array();
+  const density = areaDensity();
+  const period = STRIPE_PERIOD * density;
+  const tile = { mask: hatchTile(period, period / 2 - density), period };
+  const thickness = Math.max(1, Math.round(1.5 * density));
+
+  const layer = new CanvasLayer({
+    pane: 'areas',
+    density,
+    draw(canvas, { raster }) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      cells = nearestCells(raster, regions, sites, cells);
+      if (!image || image.width !== raster.width || image.height !== raster.height) {
+        image = pen.createImageData(raster.width, raster.height);
+        pixels = new Uint32Array(image.data.buffer);
+      }
+      paint(null);
+    },
+  });
+
+  /** @param {readonly number[] | null} changed */
+  function paint(changed) {
+    if (!cells || !image) return;
+    const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
+    const { width, height } = cells.raster;
+    const colours = ink();
+    const boxes = changed ? dirtyBoxes(cells, changed) : null;
+    if (!boxes) {
+      paintBox(pixels, cells, states, colours, tile, thickness, [0, 0, width, height]);
+      pen.putImageData(image, 0, 0);
+      return;
+    }
+    for (const box of boxes) {
+      paintBox(pixels, cells, states, colours, tile, thickness, box);
+      pen.putImageData(image, 0, 0, box[0], box[1], box[2] - box[0], box[3] - box[1]);
+    }
+  }
+
+  return {
+    layer,
+    paint,
+    placeAt(point) {
+      if (!cells) return -1;
+      const { x, y } = layer.toCanvas(point);
+      return placeAt(cells, x, y);
+    },
+  };
+}

@@ -1,0 +1,149 @@
+// @ts-check
+import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { visible } from 'marchland/cells.js';
+import { boundaries } from 'marchland/topology.js';
+
+/**
+ * The base map under and over the areas of control, from local vectors.
+ *
+ * @typedef {import('marchland/topology.js').Features} Features
+ * @typedef {import('marchland/topology.js').Feature} Feature
+ * @typedef {import('marchland/canvas-layer.js').View} View
+ * @typedef {import('marchland/colours.js').Tokens} Tokens
+ * @typedef {import('marchland/days.js').Day} Day
+ */
+
+/**
+ * Adds paths to the canvas' current path.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {readonly Float64Array[]} paths  world units
+ * @param {View} view
+ */
+export function trace(pen, paths, { raster: { scale, offsetX, offsetY } }) {
+  for (const path of paths) {
+    let lastX = Infinity;
+    let lastY = Infinity;
+    for (let at = 0; at < path.length; at += 2) {
+      const x = path[at] * scale + offsetX;
+      const y = path[at + 1] * scale + offsetY;
+      const far = Math.abs(x - lastX) + Math.abs(y - lastY) >= 0.7;
+      if (at === 0) pen.moveTo(x, y);
+      else if (far || at === path.length - 2) pen.lineTo(x, y);
+      else continue;
+      lastX = x;
+      lastY = y;
+    }
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {readonly Feature[]} features
+ * @param {View} view
+ */
+function traceFeatures(pen, features, view) {
+  pen.beginPath();
+  for (const feature of features) {
+    if (visible(feature.box, view.raster)) trace(pen, feature.paths, view);
+  }
+}
+
+/**
+ * @param {Features} features
+ * @param {...string} names
+ * @returns {readonly Feature[]}
+ */
+function pick(features, ...names) {
+  return names.flatMap((name) => features[name] ?? []);
+}
+
+/**
+ * @param {Features} features
+ * @param {() => Tokens} tokens
+ */
+export function createGround(features, tokens) {
+  const land = pick(features, 'land');
+  const neighbours = pick(features, 'neighbours', 'countries', 'borders');
+  return new CanvasLayer({
+    pane: 'ground',
+    draw(canvas, view) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      const ink = tokens();
+      pen.fillStyle = ink.water;
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.lineJoin = 'round';
+      traceFeatures(pen, land, view);
+      pen.fillStyle = ink.abroad;
+      pen.fill('evenodd');
+      pen.strokeStyle = ink.coast;
+      pen.lineWidth = 0.8 * view.density;
+      pen.stroke();
+      traceFeatures(pen, neighbours, view);
+      pen.strokeStyle = ink.border;
+      pen.globalAlpha = 0.45;
+      pen.lineWidth = 0.9 * view.density;
+      pen.stroke();
+      pen.globalAlpha = 1;
+    },
+  });
+}
+
+/**
+ * Water and boundaries, over the areas. A lake with `until` is gone from that day.
+ * @param {Features} features
+ * @param {() => Tokens} tokens
+ * @param {() => string | null} today  ISO
+ */
+export function createWater(features, tokens, today) {
+  const lakes = pick(features, 'lakes');
+  const rivers = pick(features, 'rivers');
+  const { inner, outer } = boundaries(pick(features, 'oblasts'));
+  return new CanvasLayer({
+    pane: 'water',
+    draw(canvas, view) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      const { density, zoom } = view;
+      const ink = tokens();
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      pen.lineJoin = 'round';
+      pen.lineCap = 'round';
+
+      pen.strokeStyle = ink.river;
+      for (const river of rivers) {
+        const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 5);
+        if (rank > zoom + 1.5) continue;
+        traceFeatures(pen, [river], view);
+        pen.lineWidth = density * Math.min(2.4, Math.max(0.6, (zoom - 3) * 0.38 - rank * 0.08));
+        pen.stroke();
+      }
+
+      const date = today();
+      const standing = lakes.filter(
+        ({ properties: { from, until } }) =>
+          !date || ((!from || date >= from) && (!until || date < until)),
+      );
+      traceFeatures(pen, standing, view);
+      pen.fillStyle = ink.water;
+      pen.fill('evenodd');
+      pen.strokeStyle = ink.coast;
+      pen.lineWidth = 0.6 * density;
+      pen.stroke();
+
+      pen.beginPath();
+      trace(pen, inner, view);
+      pen.strokeStyle = ink.oblast;
+      pen.globalAlpha = 0.5;
+      pen.lineWidth = (zoom < 7 ? 0.7 : 1.1) * density;
+      pen.setLineDash([3 * density, 2.5 * density]);
+      pen.stroke();
+      pen.setLineDash([]);
+      pen.globalAlpha = 1;
+
+      pen.beginPath();
+      trace(pen, outer, view);
+      pen.strokeStyle = ink.border;
+      pen.lineWidth = (zoom < 7 ? 1.3 : 1.8) * density;
+      pen.stroke();
+    },
+  });
+}

@@ -1,0 +1,124 @@
+// @ts-check
+import { L } from 'marchland/leaflet.js';
+
+/**
+ * A Leaflet layer that is one canvas, drawn once a view and moved by CSS while the map moves.
+ *
+ * @typedef {import('marchland/cells.js').Raster} Raster
+ * @typedef {object} View
+ * @property {Raster} raster  the canvas in device pixels
+ * @property {number} density  device pixels a CSS pixel
+ * @property {number} zoom
+ * @property {{x: number, y: number}} corner  of the canvas, in layer points
+ */
+
+const MARGIN = 0.1;
+
+export class CanvasLayer extends L.Layer {
+  /**
+   * @param {{pane: string, density?: number, draw: (canvas: HTMLCanvasElement, view: View) => void}} options
+   *   `density`: device pixels a CSS pixel; the screen's own, at most 2, when not given
+   */
+  constructor(options) {
+    super({ pane: options.pane });
+    this.draw = options.draw;
+    this.density = options.density;
+    this.canvas = document.createElement('canvas');
+    this.canvas.className = 'leaflet-zoom-animated';
+    this.canvas.setAttribute('aria-hidden', 'true');
+    /** @type {View | null} */
+    this.view = null;
+  }
+
+  /** @override @param {import('leaflet').Map} map */
+  onAdd(map) {
+    this.map = map;
+    /** @type {HTMLElement} */ (map.getPane(/** @type {string} */ (this.options.pane))).append(this.canvas);
+    this.reset();
+    return this;
+  }
+
+  /** @override */
+  onRemove() {
+    this.canvas.remove();
+    return this;
+  }
+
+  /** @override @returns {Record<string, (event: any) => void>} */
+  getEvents() {
+    return {
+      viewreset: () => this.reset(),
+      moveend: () => this.reset(),
+      resize: () => this.reset(),
+      zoomanim: (event) => this.follow(event.center, event.zoom),
+      zoom: () => this.map && this.follow(this.map.getCenter(), this.map.getZoom()),
+    };
+  }
+
+  /**
+   * Stretches the canvas to a view it was not drawn for, until it is.
+   * @param {import('leaflet').LatLng} center
+   * @param {number} zoom
+   */
+  follow(center, zoom) {
+    const { map, view } = this;
+    if (!map || !view) return;
+    const factor = map.getZoomScale(zoom, view.zoom);
+    const origin = /** @type {any} */ (map)._getNewPixelOrigin(center, zoom);
+    const left = (-view.raster.offsetX / view.density) * factor;
+    const top = (-view.raster.offsetY / view.density) * factor;
+    L.DomUtil.setTransform(this.canvas, L.point(left - origin.x, top - origin.y), factor);
+  }
+
+  /** Fits the canvas to the map and draws it. */
+  reset() {
+    const { map, canvas } = this;
+    if (!map) return;
+    const size = map.getSize();
+    if (!size.x || !size.y) return;
+    const margin = size.multiplyBy(MARGIN).round();
+    const corner = map.containerPointToLayerPoint(margin.multiplyBy(-1)).round();
+    const density = this.density ?? Math.min(2, Math.max(1, window.devicePixelRatio || 1));
+    const full = size.add(margin.multiplyBy(2));
+    const width = Math.round(full.x * density);
+    const height = Math.round(full.y * density);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${full.x}px`;
+      canvas.style.height = `${full.y}px`;
+    }
+    L.DomUtil.setTransform(canvas, corner, 1);
+    const zoom = map.getZoom();
+    const origin = map.getPixelOrigin().add(corner);
+    this.view = {
+      density,
+      zoom,
+      corner,
+      raster: {
+        width,
+        height,
+        scale: 2 ** zoom * density,
+        offsetX: -origin.x * density,
+        offsetY: -origin.y * density,
+      },
+    };
+    this.draw(canvas, this.view);
+  }
+
+  /** Draws the same view again. */
+  redraw() {
+    if (this.view) this.draw(this.canvas, this.view);
+  }
+
+  /**
+   * A point of the map's container in pixels of the canvas.
+   * @param {import('leaflet').Point} point
+   */
+  toCanvas(point) {
+    const { map, view } = this;
+    if (!map || !view) return { x: -1, y: -1 };
+    const inside = map.containerPointToLayerPoint(point).subtract(L.point(view.corner.x, view.corner.y));
+    return { x: inside.x * view.density, y: inside.y * view.density };
+  }
+}

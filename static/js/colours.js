@@ -1,0 +1,133 @@
+// @ts-check
+/**
+ * Colours of control states, from the parties' colours and the tokens of the page.
+ *
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {[number, number, number]} Rgb
+ * @typedef {Readonly<Record<string, string>>} Tokens  the values of the custom properties `--map-…`
+ * @typedef {object} StateLook
+ * @property {string} fill  of the area
+ * @property {string} dot  of the settlement
+ * @property {string | null} ring  around the settlement: the claimant's colour, or ink where contested
+ * @property {string | null} stripe  the other colour of the area's stripes
+ * @property {'none' | 'claim' | 'contest'} pattern
+ */
+
+const TOKENS = [
+  'water', 'land', 'abroad', 'coast', 'river', 'border', 'oblast', 'contact', 'ink', 'halo', 'muted',
+  'nobody', 'contested', 'opacity', 'choice',
+];
+
+/**
+ * The tokens in force on an element.
+ * @param {Element} element
+ * @returns {Tokens}
+ */
+export function readTokens(element) {
+  const style = getComputedStyle(element);
+  return Object.freeze(
+    Object.fromEntries(TOKENS.map((name) => [name, style.getPropertyValue(`--map-${name}`).trim()])),
+  );
+}
+
+/**
+ * @param {string} hex  `#rrggbb` or `#rgb`
+ * @returns {Rgb}
+ */
+export function rgb(hex) {
+  const full = hex.length === 4 ? hex.replace(/[0-9a-f]/gi, '$&$&') : hex;
+  const number = Number.parseInt(full.slice(1), 16);
+  return [number >> 16, (number >> 8) & 255, number & 255];
+}
+
+/**
+ * A colour of `share` parts of one and the rest of another.
+ * @param {string} over
+ * @param {string} under
+ * @param {number} share  0–1
+ */
+export function mix(over, under, share) {
+  const below = rgb(under);
+  const mixed = rgb(over).map((part, at) => Math.round(part * share + below[at] * (1 - share)));
+  return `#${mixed.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/**
+ * The colour as an ImageData's bytes lie in a little-endian word, opaque.
+ * @param {string} hex
+ */
+export function packed(hex) {
+  const [red, green, blue] = rgb(hex);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}
+
+/**
+ * How control is drawn.
+ * @param {import('marchland/words.js').Control} control
+ * @param {Map<string, string>} colour  by party
+ * @param {Tokens} tokens
+ * @returns {StateLook}
+ */
+export function lookOf(control, colour, tokens) {
+  const share = Number(tokens.opacity);
+  const own = (control.controller && colour.get(control.controller)) || tokens.nobody;
+  const fill = mix(own, tokens.land, share);
+  const rival = (control.claimed_by && colour.get(control.claimed_by)) || null;
+  if (control.status === 'contested') {
+    return {
+      fill: mix(tokens.contested, tokens.land, share),
+      dot: tokens.contested,
+      ring: tokens.ink,
+      stripe: mix(control.controller ? own : tokens.ink, tokens.land, share),
+      pattern: 'contest',
+    };
+  }
+  if (rival && rival !== own) {
+    return { fill, dot: own, ring: rival, stripe: mix(rival, tokens.land, share), pattern: 'claim' };
+  }
+  return { fill, dot: own, ring: null, stripe: null, pattern: 'none' };
+}
+
+/**
+ * How each state of a history is drawn.
+ * @param {History} history
+ * @param {Tokens} tokens
+ * @param {'light' | 'dark'} theme
+ * @returns {StateLook[]}
+ */
+export function looks(history, tokens, theme) {
+  const colour = partyColours(history, theme);
+  return history.states.map((state) => lookOf(state, colour, tokens));
+}
+
+/**
+ * @param {History} history
+ * @param {'light' | 'dark'} theme
+ * @returns {Map<string, string>}
+ */
+export function partyColours(history, theme) {
+  return new Map(history.parties.map((party) => [party.id, party.color[theme]]));
+}
+
+/**
+ * The looks as the painter of areas wants them.
+ * @param {History} history
+ * @param {readonly StateLook[]} stateLooks
+ * @param {Tokens} tokens
+ * @returns {import('marchland/paint.js').Ink}
+ */
+export function inkOf(history, stateLooks, tokens) {
+  const colours = new Uint32Array(stateLooks.length * 4);
+  stateLooks.forEach((look, state) => {
+    const plain = packed(look.fill);
+    const other = look.stripe ? packed(look.stripe) : plain;
+    const claim = look.pattern === 'claim' ? other : plain;
+    const contest = look.pattern === 'contest' ? other : plain;
+    colours.set([plain, claim, contest, look.pattern === 'contest' ? contest : claim], state * 4);
+  });
+  const order = new Map(history.parties.map((party, index) => [party.id, index]));
+  const sides = Uint8Array.from(history.states, (state) =>
+    state.status === 'contested' ? 253 : (order.get(state.controller ?? '') ?? 254),
+  );
+  return { colours, sides, line: packed(tokens.contact) };
+}

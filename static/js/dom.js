@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * Elements, made without markup in strings: text is always text.
+ *
+ * @typedef {Node | string | null | undefined | false} Child
+ * @typedef {Record<string, string | number | boolean | null | undefined | ((event: any) => void)>} Attributes
+ *   a function is a listener; `true` sets an empty attribute; `false`, `null` and `undefined` set none
+ */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name, value);
+    else if (value === true) element.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) {
+      element.setAttribute(name, String(value));
+    }
+  }
+  element.append(...children.filter(isChild));
+  return element;
+}
+
+/**
+ * @param {Child} child
+ * @returns {child is Node | string}
+ */
+function isChild(child) {
+  return child !== null && child !== undefined && child !== false && child !== '';
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...Node} children
+ */
+export function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** @type {Record<string, string>} */
+const ICONS = {
+  play: 'M4 2.5v11l9.5-5.5z',
+  pause: 'M3.5 2.5h3.2v11H3.5zM9.3 2.5h3.2v11H9.3z',
+  back: 'M10.8 3 5.6 8l5.2 5 1.2-1.2L8 8l4-3.8z',
+  forward: 'M5.2 3 4 4.2 8 8l-4 3.8L5.2 13l5.2-5z',
+  first: 'M3 3h1.8v10H3zM12.4 3 7.2 8l5.2 5 1.1-1.1L9.4 8l4.1-3.9z',
+  last: 'M11.2 3H13v10h-1.8zM3.6 3 2.5 4.1 6.6 8l-4.1 3.9L3.6 13l5.2-5z',
+  previousChange: 'M8.8 3 3.6 8l5.2 5L10 11.8 6 8l4-3.8zM13 8a1.6 1.6 0 1 1-3.2 0A1.6 1.6 0 0 1 13 8z',
+  nextChange: 'M7.2 3 6 4.2 10 8l-4 3.8L7.2 13l5.2-5zM6.2 8A1.6 1.6 0 1 1 3 8a1.6 1.6 0 0 1 3.2 0z',
+  close: 'm3.6 2.6 4.4 4.4 4.4-4.4 1 1L9 8l4.4 4.4-1 1L8 9l-4.4 4.4-1-1L7 8 2.6 3.6z',
+  search: 'M7 1.8a5.2 5.2 0 0 1 4.2 8.3l3.2 3.2-1.1 1.1-3.2-3.2A5.2 5.2 0 1 1 7 1.8zm0 1.6a3.6 3.6 0 1 0 0 7.2 3.6 3.6 0 0 0 0-7.2z',
+  settings: 'M2 3.5h6.1a2 2 0 0 1 3.8 0H14v1.4h-2.1a2 2 0 0 1-3.8 0H2zM2 11.1h2.1a2 2 0 0 1 3.8 0H14v1.4H7.9a2 2 0 0 1-3.8 0H2zM2 7.3h12v1.4H2z',
+  share: 'M8 1.2 11.8 5l-1 1-2.1-2v6.3H7.3V4l-2.1 2-1-1zM3 7.5h1.4v5.6h7.2V7.5H13v7H3z',
+  up: 'm8 4.6 5.2 5.2-1.1 1.1L8 6.8l-4.1 4.1-1.1-1.1z',
+  arrow: 'M9.2 3.4 13.8 8l-4.6 4.6-1-1 2.9-2.9H2.2V7.3h8.9L8.2 4.4z',
+};
+
+/**
+ * An inline picture: emoji glyphs are missing on many systems.
+ * @param {string} name
+ */
+export function icon(name) {
+  return svg(
+    'svg',
+    { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true', fill: 'currentColor', class: 'icon' },
+    svg('path', { d: ICONS[name] }),
+  );
+}
+
+/**
+ * Gives an element other children.
+ * @param {Element} element
+ * @param {...Child} children
+ */
+export function fill(element, ...children) {
+  element.replaceChildren(...children.filter(isChild));
+}
+
+let made = 0;
+
+/**
+ * An id nobody else has, for labels that point at their fields.
+ * @param {string} stem
+ */
+export function uniqueId(stem) {
+  made += 1;
+  return `${stem}-${made}`;
+}

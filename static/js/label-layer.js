@@ -1,0 +1,140 @@
+// @ts-check
+import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { placeLabels } from 'marchland/labels.js';
+import { worldX, worldY } from 'marchland/mercator.js';
+import { dotRadius } from 'marchland/settlement-layer.js';
+import { placeName } from 'marchland/words.js';
+
+/**
+ * Names on the map: oblasts, towns, and cities and countries outside the theatre, with halos.
+ *
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {import('marchland/state.js').Lang} Lang
+ * @typedef {import('marchland/labels.js').Candidate & {font: string, colour: string, dot: boolean, spaced: string}} Name
+ */
+
+const SANS = '"Source Sans 3", "Noto Sans", system-ui, sans-serif';
+const SERIF = '"Source Serif 4", "Noto Serif", Charter, Georgia, serif';
+
+/** People a place needs to be named, by zoom. */
+const NEEDED = [[5.4, 900_000], [6, 250_000], [6.6, 120_000], [7.2, 60_000], [8, 18_000], [8.8, 6_000],
+  [9.6, 2_000], [10.4, 700]];
+
+/**
+ * @param {number} zoom
+ */
+export function peopleNeeded(zoom) {
+  return NEEDED.find(([upTo]) => zoom < upTo)?.[1] ?? 0;
+}
+
+/**
+ * @param {object} parts
+ * @param {History} parts.history
+ * @param {import('marchland/topology.js').Features} parts.features
+ * @param {{x: Float64Array, y: Float64Array}} parts.sites
+ * @param {() => import('marchland/colours.js').Tokens} parts.tokens
+ * @param {() => Lang} parts.lang
+ * @param {() => number} parts.chosen  place index or −1
+ */
+export function createLabelLayer({ history, features, sites, tokens, lang, chosen }) {
+  const { population, count } = history.places;
+  const abroad = [...(features.cities ?? []), ...(features.countries_labels ?? [])].filter(
+    ({ properties }) => !properties.theatre,
+  );
+  const known = new Set(history.places.name);
+
+  return new CanvasLayer({
+    pane: 'labels',
+    draw(canvas, view) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      const { density, zoom } = view;
+      const { scale, offsetX, offsetY, width, height } = view.raster;
+      const ink = tokens();
+      const tongue = lang();
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      /** @type {Name[]} */
+      const names = [];
+
+      /** @param {string} text @param {number} wx @param {number} wy @param {{rank: number, size: number, weight: number, gap: number, dot: boolean, colour: string, face?: string, spaced?: string}} look */
+      const add = (text, wx, wy, { rank, size, weight, gap, dot, colour, face = SANS, spaced = '0px' }) => {
+        const x = wx * scale + offsetX;
+        const y = wy * scale + offsetY;
+        if (!text || x < 0 || y < 0 || x > width || y > height) return;
+        const font = `${weight} ${size * density}px ${face}`;
+        pen.font = font;
+        pen.letterSpacing = spaced;
+        names.push({
+          text, x, y, rank, font, colour, dot, spaced,
+          gap: gap * density,
+          width: pen.measureText(text).width,
+          height: size * 1.15 * density,
+        });
+      };
+
+      const needed = peopleNeeded(zoom);
+      const picked = chosen();
+      for (let place = 0; place < count; place += 1) {
+        const people = population[place] || 0;
+        if (people < needed && place !== picked) continue;
+        const great = people >= 700_000;
+        const large = people >= 200_000;
+        add(placeName(history, place, tongue), sites.x[place], sites.y[place], {
+          rank: place === picked ? -1e9 : -people,
+          size: (great ? 14 : large ? 12.5 : 11.5) + Math.max(0, Math.min(2, zoom - 8)),
+          weight: great ? 700 : large ? 600 : 500,
+          gap: dotRadius(people, zoom) + 4,
+          dot: large || zoom >= 7.5,
+          colour: ink.ink,
+        });
+      }
+      for (const city of abroad) {
+        const { properties } = city;
+        if (known.has(properties.name) || Number(properties.rank ?? 0) > zoom - 3) continue;
+        const text = (tongue === 'uk' && properties.name_uk) || properties.name;
+        const [x, y] = city.paths[0];
+        add(text, x, y, {
+          rank: 1e6 + Number(properties.rank ?? 0), size: 11.5, weight: 400, gap: 6, dot: true, colour: ink.muted,
+        });
+      }
+      if (zoom >= 5.8 && zoom < 9) {
+        const spaced = `${0.9 * density}px`;
+        history.oblasts.forEach((oblast) => {
+          const short = shortOblast(tongue === 'uk' ? oblast.name_uk || oblast.name : oblast.name);
+          add(short.toLocaleUpperCase(tongue), worldX(oblast.lon), worldY(oblast.lat), {
+            rank: -1e5, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,
+            face: SERIF, spaced,
+          });
+        });
+      }
+
+      pen.textBaseline = 'middle';
+      pen.lineJoin = 'round';
+      for (const name of placeLabels(names, { width, height })) {
+        pen.font = name.font;
+        pen.letterSpacing = name.spaced;
+        if (name.dot && name.rank >= 1e6) {
+          pen.beginPath();
+          pen.arc(name.x, name.y, 2.2 * density, 0, 2 * Math.PI);
+          pen.fillStyle = name.colour;
+          pen.fill();
+        }
+        const middle = name.top + name.height / 2;
+        pen.strokeStyle = ink.halo;
+        pen.globalAlpha = 0.82;
+        pen.lineWidth = 3 * density;
+        pen.strokeText(name.text, name.left, middle);
+        pen.globalAlpha = 1;
+        pen.fillStyle = name.colour;
+        pen.fillText(name.text, name.left, middle);
+      }
+    },
+  });
+}
+
+/**
+ * The oblast's name without the word for oblast: there is little room.
+ * @param {string} name
+ */
+export function shortOblast(name) {
+  return name.replace(/ (Oblast|область)$/u, '');
+}

@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * Which labels to show: the most important first, each where it hits no other.
+ *
+ * @typedef {object} Candidate
+ * @property {string} text
+ * @property {number} x  anchor, pixels
+ * @property {number} y
+ * @property {number} width  of the text
+ * @property {number} height
+ * @property {number} rank  smaller is placed earlier
+ * @property {number} gap  pixels between anchor and text; 0 centres the text on the anchor
+ * @typedef {Candidate & {left: number, top: number}} Placed
+ */
+
+const PADDING = 2;
+
+/**
+ * @template {Candidate} C
+ * @param {readonly C[]} candidates
+ * @param {{width: number, height: number}} frame  labels stay inside
+ * @returns {(C & {left: number, top: number})[]}
+ */
+export function placeLabels(candidates, frame) {
+  /** @type {(C & {left: number, top: number})[]} */
+  const placed = [];
+  for (const candidate of [...candidates].sort((a, b) => a.rank - b.rank)) {
+    const spot = spots(candidate).find(
+      ([left, top]) =>
+        left >= 0 &&
+        top >= 0 &&
+        left + candidate.width <= frame.width &&
+        top + candidate.height <= frame.height &&
+        !placed.some((other) => overlap(left, top, candidate, other)),
+    );
+    if (spot) placed.push({ ...candidate, left: spot[0], top: spot[1] });
+  }
+  return placed;
+}
+
+/**
+ * Where the upper left corner may go, best first: right of the anchor, left, above, below.
+ * @param {Candidate} candidate
+ * @returns {[number, number][]}
+ */
+function spots({ x, y, width, height, gap }) {
+  const middle = y - height / 2;
+  const centre = x - width / 2;
+  if (!gap) return [[centre, middle], [centre, middle - height * 0.8], [centre, middle + height * 0.8]];
+  return [
+    [x + gap, middle],
+    [x - gap - width, middle],
+    [centre, y - gap - height],
+    [centre, y + gap],
+  ];
+}
+
+/**
+ * @param {number} left
+ * @param {number} top
+ * @param {Candidate} own
+ * @param {Placed} other
+ */
+function overlap(left, top, own, other) {
+  return (
+    left < other.left + other.width + PADDING &&
+    other.left < left + own.width + PADDING &&
+    top < other.top + other.height + PADDING &&
+    other.top < top + own.height + PADDING
+  );
+}

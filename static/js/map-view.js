@@ -1,0 +1,149 @@
+// @ts-check
+import { createAreaLayer } from 'marchland/area-layer.js';
+import { createGround, createWater } from 'marchland/base-map.js';
+import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { isoDay } from 'marchland/days.js';
+import { createLabelLayer } from 'marchland/label-layer.js';
+import { worldX, worldY } from 'marchland/mercator.js';
+import { createSettlementLayer, dotRadius } from 'marchland/settlement-layer.js';
+
+/**
+ * The layers of one history on the map, bottom to top.
+ *
+ * @typedef {import('marchland/store.js').Store} Store
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {import('marchland/topology.js').Features} Features
+ * @typedef {object} Dress  what the theme says
+ * @property {import('marchland/colours.js').Tokens} tokens
+ * @property {readonly import('marchland/colours.js').StateLook[]} looks
+ * @property {import('marchland/paint.js').Ink} ink
+ * @typedef {object} MapView
+ * @property {(changed: readonly number[] | null) => void} paintDay
+ * @property {() => void} paintDress  after a change of theme
+ * @property {() => void} paintNames  after a change of language or choice
+ * @property {(point: import('leaflet').Point, reach: number) => number} placeAt
+ * @property {(place: number) => [lat: number, lon: number]} latLon
+ * @property {() => void} undo
+ */
+
+/** @type {[string, string][]} */
+const PANES = [['ground', '200'], ['areas', '250'], ['water', '300'], ['settlements', '350'], ['choice', '360'], ['labels', '400']];
+
+/**
+ * @param {import('leaflet').Map} map
+ */
+export function createPanes(map) {
+  for (const [name, level] of PANES) {
+    if (map.getPane(name)) continue;
+    const pane = map.createPane(name);
+    pane.style.zIndex = level;
+    pane.style.pointerEvents = 'none';
+  }
+}
+
+/**
+ * Areas in which settlements share out the ground: the oblasts with the places in them.
+ * @param {History} history
+ * @param {Features} features
+ * @returns {import('marchland/cells.js').Region[]}
+ */
+export function regionsOf(history, features) {
+  const { oblast, count } = history.places;
+  /** @type {Map<string, number[]>} */
+  const sites = new Map();
+  for (let place = 0; place < count; place += 1) {
+    const id = history.oblasts[oblast[place]]?.id;
+    if (!id) continue;
+    const group = sites.get(id);
+    if (group) group.push(place);
+    else sites.set(id, [place]);
+  }
+  return (features.oblasts ?? []).map((feature) => ({
+    rings: feature.paths,
+    box: feature.box,
+    sites: Uint32Array.from(sites.get(feature.properties.id) ?? []),
+  }));
+}
+
+/**
+ * @param {import('leaflet').Map} map
+ * @param {Store} store
+ * @param {object} parts
+ * @param {History} parts.history
+ * @param {Features} parts.features
+ * @param {Uint16Array} parts.states  by place, kept by the cursor
+ * @param {() => Dress} parts.dress
+ * @param {() => number} parts.chosen  place index or −1
+ * @returns {MapView}
+ */
+export function createMapView(map, store, { history, features, states, dress, chosen }) {
+  const sites = {
+    x: Float64Array.from(history.places.lon, worldX),
+    y: Float64Array.from(history.places.lat, worldY),
+  };
+  const tokens = () => dress().tokens;
+  const today = () => {
+    const { day } = store.state();
+    return day === null ? null : isoDay(day);
+  };
+  const ground = createGround(features, tokens);
+  const areas = createAreaLayer({ regions: regionsOf(history, features), sites, states, ink: () => dress().ink });
+  const water = createWater(features, tokens, today);
+  const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().looks, tokens });
+  const choice = new CanvasLayer({
+    pane: 'choice',
+    draw(canvas, { raster, density, zoom }) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      const place = chosen();
+      if (place < 0) return;
+      const radius = (dotRadius(history.places.population[place], zoom) + 6) * density;
+      pen.beginPath();
+      pen.arc(sites.x[place] * raster.scale + raster.offsetX, sites.y[place] * raster.scale + raster.offsetY, radius, 0, 2 * Math.PI);
+      pen.lineWidth = 5 * density;
+      pen.strokeStyle = tokens().halo;
+      pen.stroke();
+      pen.lineWidth = 2.5 * density;
+      pen.strokeStyle = tokens().choice;
+      pen.stroke();
+    },
+  });
+  const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, chosen });
+  const layers = [ground, areas.layer, water, settlements.layer, choice, labels];
+  for (const layer of layers) layer.addTo(map);
+
+  const dated = (features.lakes ?? []).flatMap(({ properties }) => [properties.from, properties.until]).filter(Boolean);
+  /** How many of the dates on which a lake comes or goes lie behind a day. */
+  const age = () => {
+    const date = today();
+    return date === null ? 0 : dated.filter((turn) => date >= turn).length;
+  };
+  let lakesAge = age();
+
+  return {
+    paintDay(changed) {
+      areas.paint(changed);
+      settlements.paint(changed);
+      const now = age();
+      if (now !== lakesAge) water.redraw();
+      lakesAge = now;
+    },
+    paintDress() {
+      ground.redraw();
+      areas.paint(null);
+      for (const layer of [water, settlements.layer, choice, labels]) layer.redraw();
+    },
+    paintNames() {
+      choice.redraw();
+      labels.redraw();
+    },
+    placeAt(point, reach) {
+      const dot = settlements.placeAt(point, reach);
+      return dot >= 0 ? dot : areas.placeAt(point);
+    },
+    latLon: (place) => [history.places.lat[place], history.places.lon[place]],
+    undo() {
+      for (const layer of layers) layer.remove();
+    },
+  };
+}

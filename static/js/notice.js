@@ -1,0 +1,56 @@
+// @ts-check
+import { h, icon } from 'marchland/dom.js';
+import { say } from 'marchland/words.js';
+
+/**
+ * One line over the map that says what is wrong or still under way.
+ *
+ * @typedef {import('marchland/store.js').Store} Store
+ */
+
+const SLOW_MS = 4000;
+
+/**
+ * @param {HTMLElement} element
+ * @param {Store} store
+ * @param {(part: string) => void} onRetry
+ * @returns {() => void}
+ */
+export function createNotice(element, store, onRetry) {
+  const text = h('span', {});
+  const retry = h('button', { type: 'button', class: 'button notice-retry' });
+  const close = h('button', { type: 'button', class: 'notice-close' }, icon('close'));
+  const line = h('div', { class: 'notice', role: 'status', hidden: true }, text, retry, close);
+  element.append(line);
+  let slow = 0;
+
+  const unwatch = store.watch((state, before) => {
+    const { lang, loading } = state;
+    if (state.faults === before?.faults && loading === before?.loading && lang === before?.lang) return;
+    const [part, fault] = Object.entries(state.faults)[0] ?? [];
+    clearTimeout(slow);
+    retry.textContent = say(lang, 'retry');
+    close.setAttribute('aria-label', say(lang, 'close'));
+    line.hidden = !fault && !loading;
+    line.toggleAttribute('data-fault', Boolean(fault));
+    if (fault && part) {
+      text.textContent = say(lang, fault.key, fault.values);
+      retry.hidden = !fault.retry;
+      close.hidden = false;
+      retry.onclick = () => onRetry(part);
+      close.onclick = () => store.send({ type: 'mended', part });
+    } else if (loading) {
+      text.textContent = say(lang, 'loading');
+      retry.hidden = true;
+      close.hidden = true;
+      slow = window.setTimeout(() => {
+        text.textContent = say(store.state().lang, 'stillLoading');
+      }, SLOW_MS);
+    }
+  });
+  return () => {
+    unwatch();
+    clearTimeout(slow);
+    line.remove();
+  };
+}

@@ -1,0 +1,80 @@
+// @ts-check
+import { h } from 'marchland/dom.js';
+import { swatch } from 'marchland/swatch.js';
+import { controlWords, oblastName, placeName } from 'marchland/words.js';
+
+/**
+ * The pointer on the map: a tip on what is under it, a choice on a click.
+ *
+ * @param {import('leaflet').Map} map
+ * @param {import('marchland/store.js').Store} store
+ * @param {object} parts
+ * @param {() => import('marchland/map-view.js').MapView | null} parts.view
+ * @param {() => Uint16Array | null} parts.states
+ * @param {() => readonly import('marchland/colours.js').StateLook[]} parts.looks
+ * @returns {() => void}
+ */
+export function createPointer(map, store, { view, states, looks }) {
+  const tip = h('div', { class: 'tip', 'aria-hidden': 'true', hidden: true });
+  map.getContainer().append(tip);
+  const coarse = window.matchMedia('(pointer: coarse)').matches;
+  let request = 0;
+
+  const hide = () => {
+    cancelAnimationFrame(request);
+    request = 0;
+    tip.hidden = true;
+    map.getContainer().toggleAttribute('data-over', false);
+  };
+
+  /** @param {import('leaflet').LeafletMouseEvent} event */
+  const move = ({ containerPoint }) => {
+    if (coarse || request) return;
+    request = requestAnimationFrame(() => {
+      request = 0;
+      const { history, lang } = store.state();
+      const held = states();
+      const place = view()?.placeAt(containerPoint, 3) ?? -1;
+      if (!history || !held || place < 0) {
+        hide();
+        return;
+      }
+      map.getContainer().toggleAttribute('data-over', true);
+      const state = history.states[held[place]];
+      tip.replaceChildren(
+        h('b', {}, placeName(history, place, lang)),
+        h('span', { class: 'tip-where' }, oblastName(history, place, lang)),
+        h('span', { class: 'tip-what' }, swatch(looks()[held[place]]), controlWords(history, state, lang)),
+      );
+      tip.hidden = false;
+      const size = map.getSize();
+      const left = containerPoint.x + 14 + tip.offsetWidth > size.x;
+      const above = containerPoint.y + 14 + tip.offsetHeight > size.y;
+      const x = left ? containerPoint.x - 12 - tip.offsetWidth : containerPoint.x + 14;
+      const y = above ? containerPoint.y - 12 - tip.offsetHeight : containerPoint.y + 14;
+      tip.style.transform = `translate(${Math.max(0, x)}px, ${Math.max(0, y)}px)`;
+    });
+  };
+
+  /** @param {import('leaflet').LeafletMouseEvent} event */
+  const click = ({ containerPoint }) => {
+    const { history } = store.state();
+    const place = view()?.placeAt(containerPoint, coarse ? 14 : 6) ?? -1;
+    if (!history) return;
+    hide();
+    store.send({ type: 'choose', place: place < 0 ? null : history.places.id[place] });
+  };
+
+  map.on('mousemove', move);
+  map.on('mouseout', hide);
+  map.on('movestart', hide);
+  map.on('click', click);
+  return () => {
+    hide();
+    map.off('mousemove', move);
+    map.off('mouseout', hide);
+    map.off('movestart', hide);
+    map.off('click', click);
+    tip.remove();
+  };
+}

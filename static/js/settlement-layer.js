@@ -1,0 +1,145 @@
+// @ts-check
+import { CanvasLayer } from 'marchland/canvas-layer.js';
+
+/**
+ * Settlements as dots, sized by people, coloured by who holds them.
+ *
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {import('marchland/colours.js').StateLook} StateLook
+ * @typedef {import('marchland/canvas-layer.js').View} View
+ * @typedef {object} SettlementLayer
+ * @property {CanvasLayer} layer
+ * @property {(changed: readonly number[] | null) => void} paint
+ * @property {(point: import('leaflet').Point, reach: number) => number} placeAt  nearest dot within
+ *   `reach` CSS pixels of its rim, or −1
+ */
+
+const FULL = 2 * Math.PI;
+
+/**
+ * Radius of a dot in CSS pixels.
+ * @param {number} people  NaN where unknown
+ * @param {number} zoom
+ */
+export function dotRadius(people, zoom) {
+  const base = Math.max(0.55, 0.62 * 1.42 ** (zoom - 6));
+  const size = Math.sqrt(Math.max(people || 300, 300) / 1000);
+  const growth = 0.16 + 0.03 * Math.max(0, zoom - 6);
+  return Math.min(base + growth * Math.min(size, 22), 13);
+}
+
+/**
+ * @param {object} parts
+ * @param {History} parts.history
+ * @param {{x: Float64Array, y: Float64Array}} parts.sites
+ * @param {Uint16Array} parts.states
+ * @param {() => readonly StateLook[]} parts.looks
+ * @param {() => import('marchland/colours.js').Tokens} parts.tokens
+ * @returns {SettlementLayer}
+ */
+export function createSettlementLayer({ history, sites, states, looks, tokens }) {
+  const { population } = history.places;
+  const bySize = Uint32Array.from({ length: history.places.count }, (_, place) => place).sort(
+    (a, b) => (population[a] || 0) - (population[b] || 0) || a - b,
+  );
+  /** @type {View | null} */
+  let seen = null;
+  /** @type {number[]} */
+  let shown = [];
+
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {View} view
+   * @param {readonly number[]} places
+   */
+  function dots(pen, view, places) {
+    const { scale, offsetX, offsetY } = view.raster;
+    const { density, zoom } = view;
+    const look = looks();
+    const ink = tokens();
+    /** @type {Map<number, number[]>} */
+    const byState = new Map();
+    for (const place of places) {
+      const group = byState.get(states[place]);
+      if (group) group.push(place);
+      else byState.set(states[place], [place]);
+    }
+    const plainFirst = [...byState].sort(([a], [b]) => Number(!!look[a].ring) - Number(!!look[b].ring));
+    for (const [state, group] of plainFirst) {
+      const { dot, ring } = look[state];
+      const discs = (/** @type {number} */ extra, /** @type {number} */ least) => {
+        pen.beginPath();
+        for (const place of group) {
+          const radius = Math.max(least, dotRadius(population[place], zoom)) * density + extra;
+          const x = sites.x[place] * scale + offsetX;
+          const y = sites.y[place] * scale + offsetY;
+          pen.moveTo(x + radius, y);
+          pen.arc(x, y, radius, 0, FULL);
+        }
+      };
+      const least = ring ? Math.max(1.6, (zoom - 4) * 0.7) : 0;
+      if (ring) {
+        discs(2.2 * density, least);
+        pen.fillStyle = ring;
+        pen.fill();
+        discs(1 * density, least);
+        pen.fillStyle = ink.halo;
+        pen.fill();
+      } else if (zoom >= 7) {
+        discs(Math.min(1, (zoom - 6) * 0.4) * density, 0);
+        pen.fillStyle = ink.halo;
+        pen.fill();
+      }
+      discs(0, least);
+      pen.fillStyle = dot;
+      pen.fill();
+    }
+  }
+
+  const layer = new CanvasLayer({
+    pane: 'settlements',
+    draw(canvas, view) {
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      const { width, height, scale, offsetX, offsetY } = view.raster;
+      seen = view;
+      shown = [];
+      for (const place of bySize) {
+        const x = sites.x[place] * scale + offsetX;
+        const y = sites.y[place] * scale + offsetY;
+        if (x > -20 && y > -20 && x < width + 20 && y < height + 20) shown.push(place);
+      }
+      dots(pen, view, shown);
+    },
+  });
+
+  return {
+    layer,
+    paint(changed) {
+      if (!seen) return;
+      const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
+      const ringed = looks().some((look) => look.ring);
+      if (changed === null || (ringed && changed.length)) layer.redraw();
+      else dots(pen, seen, changed);
+    },
+    placeAt(point, reach) {
+      if (!seen) return -1;
+      const { density, zoom } = seen;
+      const { scale, offsetX, offsetY } = seen.raster;
+      const at = layer.toCanvas(point);
+      let best = -1;
+      let least = reach * density;
+      for (const place of shown) {
+        const dx = sites.x[place] * scale + offsetX - at.x;
+        if (Math.abs(dx) > 40 * density) continue;
+        const dy = sites.y[place] * scale + offsetY - at.y;
+        const gap = Math.hypot(dx, dy) - dotRadius(population[place], zoom) * density;
+        if (gap <= least) {
+          least = gap;
+          best = place;
+        }
+      }
+      return best;
+    },
+  };
+}

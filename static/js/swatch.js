@@ -1,0 +1,39 @@
+// @ts-check
+import { svg, uniqueId } from 'marchland/dom.js';
+
+/**
+ * A small square in the colours and the pattern of a control.
+ * @param {import('marchland/colours.js').StateLook} look
+ * @param {string} [className]
+ */
+export function swatch(look, className = 'swatch') {
+  const box = { width: 14, height: 14, rx: 2 };
+  const picture = svg('svg', { viewBox: '0 0 14 14', width: 14, height: 14, class: className, 'aria-hidden': 'true' });
+  picture.append(svg('rect', { ...box, fill: look.fill }));
+  if (look.stripe) {
+    const id = uniqueId('hatch');
+    picture.append(hatch(id, look), svg('rect', { ...box, fill: `url(#${id})` }));
+  }
+  return picture;
+}
+
+/**
+ * The stripes of a look as an SVG pattern.
+ * @param {string} id
+ * @param {import('marchland/colours.js').StateLook} look
+ * @param {number} [stretch]  how much narrower than high a unit of the picture is
+ */
+export function hatch(id, look, stretch = 1) {
+  const turn = look.pattern === 'claim' ? 45 : -45;
+  return svg(
+    'pattern',
+    {
+      id,
+      width: 6,
+      height: 6,
+      patternUnits: 'userSpaceOnUse',
+      patternTransform: `scale(${stretch} 1) rotate(${turn})`,
+    },
+    svg('rect', { width: 2.4, height: 6, fill: look.stripe ?? look.fill }),
+  );
+}

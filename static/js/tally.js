@@ -1,0 +1,71 @@
+// @ts-check
+/**
+ * Counting what is held, by party. "Nobody" counts places that are contested or unknown.
+ *
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {{party: string | null, places: number, people: number}} Holding
+ * @typedef {{days: number, held: Float32Array[], changed: Uint16Array, busiest: number}} Span
+ *   `held[p][i]`: share of places party p holds on the i-th day; `changed[i]`: places that changed
+ */
+
+/**
+ * The party a state counts for: its index, or `parties.length` for nobody.
+ * @param {History} history
+ */
+export function holders(history) {
+  const index = new Map(history.parties.map((party, position) => [party.id, position]));
+  return Uint8Array.from(history.states, (state) =>
+    state.status === 'controlled' && state.controller !== null
+      ? (index.get(state.controller) ?? history.parties.length)
+      : history.parties.length,
+  );
+}
+
+/**
+ * Places and people by party under the given states; the last row is nobody's.
+ * @param {History} history
+ * @param {Uint16Array} states
+ * @returns {Holding[]}
+ */
+export function holdings(history, states) {
+  const holder = holders(history);
+  /** @type {Holding[]} */
+  const rows = [...history.parties.map((party) => party.id), null].map((party) => ({
+    party,
+    places: 0,
+    people: 0,
+  }));
+  for (let place = 0; place < states.length; place += 1) {
+    const row = rows[holder[states[place]]];
+    row.places += 1;
+    row.people += history.places.population[place] || 0;
+  }
+  return rows;
+}
+
+/**
+ * Shares and changes of every day of the history, for the chart under the slider.
+ * @param {History} history
+ * @returns {Span}
+ */
+export function spanOf(history) {
+  const { changes, places } = history;
+  const days = history.lastDay - history.firstDay + 1;
+  const holder = holders(history);
+  const held = Array.from({ length: history.parties.length + 1 }, () => new Float32Array(days));
+  const changed = new Uint16Array(days);
+  const count = new Float64Array(held.length);
+  for (let place = 0; place < places.count; place += 1) count[holder[places.initial[place]]] += 1;
+  let next = 0;
+  for (let day = 0; day < days; day += 1) {
+    for (; next < changes.count && changes.day[next] <= history.firstDay + day; next += 1) {
+      count[holder[changes.before[next]]] -= 1;
+      count[holder[changes.after[next]]] += 1;
+      changed[day] += 1;
+    }
+    held.forEach((share, party) => {
+      share[day] = count[party] / (places.count || 1);
+    });
+  }
+  return { days, held, changed, busiest: changed.reduce((most, today) => Math.max(most, today), 0) };
+}

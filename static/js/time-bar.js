@@ -1,0 +1,211 @@
+// @ts-check
+import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
+import { h, icon } from 'marchland/dom.js';
+import { SPEEDS, changesOn } from 'marchland/state.js';
+import { INSET, drawStrip } from 'marchland/strip.js';
+import { spanOf } from 'marchland/tally.js';
+import { say } from 'marchland/words.js';
+
+/**
+ * The timeline: steps, play, the slider over its chart, date and speed.
+ *
+ * @typedef {import('marchland/store.js').Store} Store
+ * @typedef {import('marchland/state.js').State} State
+ * @typedef {import('marchland/state.js').Input} Input
+ */
+
+const MONTH = 30;
+
+/**
+ * What a key does to the timeline, or null.
+ * @param {{key: string, shiftKey: boolean}} event
+ * @param {State} state
+ * @returns {Input | null}
+ */
+export function inputOfKey({ key, shiftKey }, state) {
+  const { history } = state;
+  if (!history) return null;
+  switch (key) {
+    case ' ':
+      return { type: 'play', playing: !state.playing };
+    case 'ArrowLeft':
+      return shiftKey ? { type: 'change', direction: -1 } : { type: 'step', days: -1 };
+    case 'ArrowRight':
+      return shiftKey ? { type: 'change', direction: 1 } : { type: 'step', days: 1 };
+    case 'PageUp':
+      return { type: 'step', days: MONTH };
+    case 'PageDown':
+      return { type: 'step', days: -MONTH };
+    case 'Home':
+      return { type: 'go', day: history.firstDay };
+    case 'End':
+      return { type: 'go', day: history.lastDay };
+    default:
+      return null;
+  }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Store} store
+ * @param {() => import('marchland/strip.js').StripColours | null} colours
+ * @returns {() => void}
+ */
+export function createTimeBar(element, store, colours) {
+  const { send } = store;
+  const button = (/** @type {string} */ name, /** @type {() => Input} */ input) =>
+    h('button', { type: 'button', class: `time-button time-${name}`, click: () => send(input()) }, icon(name));
+  const buttons = {
+    first: button('first', () => ({ type: 'go', day: store.state().history?.firstDay ?? 0 })),
+    previousChange: button('previousChange', () => ({ type: 'change', direction: -1 })),
+    back: button('back', () => ({ type: 'step', days: -1 })),
+    play: button('play', () => ({ type: 'play', playing: !store.state().playing })),
+    forward: button('forward', () => ({ type: 'step', days: 1 })),
+    nextChange: button('nextChange', () => ({ type: 'change', direction: 1 })),
+    last: button('last', () => ({ type: 'go', day: store.state().history?.lastDay ?? 0 })),
+  };
+  const canvas = h('canvas', { class: 'time-chart', 'aria-hidden': 'true' });
+  const range = h('input', {
+    type: 'range',
+    class: 'time-range',
+    step: 1,
+    input: () => send({ type: 'go', day: range.valueAsNumber }),
+  });
+  const marker = h('div', { class: 'time-marker', 'aria-hidden': 'true' });
+  const track = h('div', { class: 'time-track' }, canvas, marker, range);
+  const date = h('input', {
+    type: 'date',
+    class: 'time-date field',
+    change: () => {
+      const day = parseDay(date.value);
+      if (day !== null) send({ type: 'go', day });
+    },
+  });
+  const iso = h('span', { class: 'time-iso', 'aria-hidden': 'true' });
+  const speed = h('select', {
+    class: 'time-speed field',
+    change: () => send({ type: 'speed', speed: Number(speed.value) }),
+  });
+  const spoken = h('output', { class: 'hidden', 'aria-live': 'polite' });
+  element.append(
+    h('div', { class: 'time-buttons' }, ...Object.values(buttons)),
+    track,
+    h('div', { class: 'time-fields' }, iso, date, speed),
+    spoken,
+  );
+
+  /** @type {ReturnType<typeof spanOf> | null} */
+  let span = null;
+  let announcing = 0;
+
+  const chart = () => {
+    const { history } = store.state();
+    const ink = colours();
+    if (!history || !span || !ink) return;
+    drawStrip(canvas, span, { first: history.firstDay, last: history.lastDay }, ink);
+    place();
+  };
+
+  const place = () => {
+    const { history, day } = store.state();
+    if (!history || day === null) return;
+    const share = (day - history.firstDay) / Math.max(1, history.lastDay - history.firstDay);
+    marker.style.transform = `translateX(${INSET + share * (canvas.clientWidth - 2 * INSET)}px)`;
+  };
+
+  /** @param {State} state */
+  const relabel = ({ lang, playing }) => {
+    element.setAttribute('aria-label', say(lang, 'timeline'));
+    for (const [name, item] of Object.entries(buttons)) {
+      const words = say(lang, name === 'play' && playing ? 'pause' : name);
+      item.setAttribute('aria-label', words);
+      item.title = words;
+    }
+    range.setAttribute('aria-label', say(lang, 'date'));
+    range.title = say(lang, 'keys');
+    date.setAttribute('aria-label', say(lang, 'goTo'));
+    speed.setAttribute('aria-label', say(lang, 'speed'));
+    speed.replaceChildren(
+      ...SPEEDS.map((days) => h('option', { value: days }, say(lang, 'daysASecond', { n: days }))),
+    );
+    speed.value = String(store.state().speed);
+  };
+
+  /** @param {State} state @param {State | null} before */
+  const draw = (state, before) => {
+    const { history, day, lang, playing } = state;
+    if (lang !== before?.lang || playing !== before?.playing) {
+      relabel(state);
+      buttons.play.replaceChildren(icon(playing ? 'pause' : 'play'));
+    }
+    element.toggleAttribute('data-waiting', !history);
+    for (const item of [...Object.values(buttons), range, date, speed]) item.disabled = !history;
+    if (!history || day === null) return;
+    if (history !== before?.history) {
+      range.min = String(history.firstDay);
+      range.max = String(history.lastDay);
+      date.min = isoDay(history.firstDay);
+      date.max = isoDay(history.lastDay);
+      span = spanOf(history);
+    }
+    const fresh = history !== before?.history || lang !== before?.lang;
+    if (fresh || day !== before?.day) {
+      range.value = String(day);
+      range.setAttribute('aria-valuetext', spokenDay(day, lang));
+      date.value = isoDay(day);
+      iso.textContent = isoDay(day);
+      place();
+    }
+    if (state.speed !== before?.speed) speed.value = String(state.speed);
+    if (history !== before?.history || state.theme !== before?.theme) chart();
+    clearTimeout(announcing);
+    if (!playing && before && (day !== before.day || before.playing)) {
+      announcing = window.setTimeout(() => announce(state), 500);
+    }
+  };
+
+  /** @param {State} state */
+  const announce = ({ history, day, lang }) => {
+    if (!history || day === null) return;
+    const n = changesOn(history, day);
+    const since = spokenDay(day - 1, lang, 'month');
+    const summary = say(lang, n ? 'summary' : 'summaryNone', { n, day: since });
+    spoken.textContent = `${spokenDay(day, lang)}. ${summary}`;
+  };
+
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(event.target instanceof HTMLElement) || !ours(event)) return;
+    const input = inputOfKey(event, store.state());
+    if (!input) return;
+    event.preventDefault();
+    send(input);
+  };
+  document.addEventListener('keydown', onKey);
+  const resized = new ResizeObserver(chart);
+  resized.observe(track);
+  const unwatch = store.watch(draw);
+  const repaint = () => chart();
+  element.addEventListener('marchland:recolour', repaint);
+  return () => {
+    unwatch();
+    resized.disconnect();
+    clearTimeout(announcing);
+    document.removeEventListener('keydown', onKey);
+    element.replaceChildren();
+  };
+}
+
+/**
+ * Whether a key meant the timeline: not where it writes text, chooses, presses, or pans the map.
+ * @param {KeyboardEvent} event
+ */
+function ours(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.matches('.time-range')) return true;
+  if (target.closest('input, select, textarea, dialog, [contenteditable]')) return false;
+  if (event.key === ' ') return !target.closest('button, a, summary');
+  if (target.closest('.panel-body, [role="listbox"]')) return event.key.startsWith('Arrow');
+  return !(target.closest('.leaflet-container') && event.key.startsWith('Arrow') && !event.shiftKey);
+}

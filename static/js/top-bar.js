@@ -1,0 +1,119 @@
+// @ts-check
+import { parseDay } from 'marchland/days.js';
+import { h, icon } from 'marchland/dom.js';
+import { createSearchBox } from 'marchland/search-box.js';
+import { createShareDialog } from 'marchland/share-dialog.js';
+import { methodName, say } from 'marchland/words.js';
+
+/**
+ * The bar above the map: search, method, as known on, language, theme, share.
+ *
+ * @typedef {import('marchland/store.js').Store} Store
+ * @typedef {import('marchland/state.js').State} State
+ * @typedef {import('marchland/state.js').Lang} Lang
+ * @typedef {import('marchland/state.js').Theme} Theme
+ */
+
+/** @type {[Lang, string, string][]} */
+const LANGUAGES = [['en', 'EN', 'English'], ['uk', 'УК', 'Українська']];
+/** @type {Theme[]} */
+const THEMES = ['auto', 'light', 'dark'];
+
+/**
+ * @param {HTMLElement} element
+ * @param {Store} store
+ * @param {object} parts
+ * @param {import('marchland/api.js').Api} parts.api
+ * @param {readonly string[]} parts.methods
+ * @param {import('marchland/api.js').Urls} parts.urls
+ * @param {(place: {id: string, lon: number, lat: number}) => void} parts.onChoose
+ * @returns {() => void}
+ */
+export function createTopBar(element, store, { api, methods, urls, onChoose }) {
+  const { send } = store;
+  const search = h('div', { class: 'search', role: 'search' });
+  const undoSearch = createSearchBox(search, store, api, onChoose);
+  const share = createShareDialog(store, urls);
+
+  const method = h(
+    'select',
+    {
+      class: 'field',
+      change: () => send({ type: 'method', method: method.value === methods[0] ? null : method.value }),
+    },
+  );
+  const methodLabel = h('span', { class: 'bar-label' });
+  const asOf = h('input', {
+    type: 'date',
+    class: 'field',
+    change: () => {
+      if (asOf.value === '' || parseDay(asOf.value) !== null) {
+        send({ type: 'asOf', asOf: asOf.value || null });
+      }
+    },
+  });
+  const asOfLabel = h('span', { class: 'bar-label' });
+  const asOfClear = h('button', { type: 'button', class: 'bar-clear', click: () => send({ type: 'asOf', asOf: null }) }, icon('close'));
+  const languages = LANGUAGES.map(([lang, text, name]) =>
+    h('button', { type: 'button', class: 'bar-language', lang, title: name, click: () => send({ type: 'lang', lang }) }, text),
+  );
+  const language = h('div', { class: 'bar-languages', role: 'group' }, ...languages);
+  const theme = h('select', {
+    class: 'field',
+    change: () => send({ type: 'theme', theme: /** @type {Theme} */ (theme.value) }),
+  });
+  const shareText = h('span', {});
+  const shareButton = h('button', { type: 'button', class: 'bar-share button', click: () => share.open() }, icon('share'), shareText);
+  const options = h(
+    'div',
+    { class: 'bar-options' },
+    h('label', { class: 'bar-option' }, methodLabel, method),
+    h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, asOf), asOfClear),
+    theme,
+    language,
+    shareButton,
+  );
+  const settings = h(
+    'button',
+    {
+      type: 'button',
+      class: 'bar-settings button',
+      'aria-expanded': 'false',
+      click: () => {
+        const open = options.toggleAttribute('data-open');
+        settings.setAttribute('aria-expanded', String(open));
+      },
+    },
+    icon('settings'),
+  );
+  element.append(h('span', { class: 'bar-brand' }, 'Marchland'), search, options, settings, share.element);
+
+  const unwatch = store.watch((state, before) => {
+    const { lang } = state;
+    if (lang !== before?.lang || state.history !== before?.history) {
+      methodLabel.textContent = say(lang, 'method');
+      asOfLabel.textContent = say(lang, 'asOf');
+      asOfClear.setAttribute('aria-label', say(lang, 'clear'));
+      language.setAttribute('aria-label', say(lang, 'language'));
+      theme.setAttribute('aria-label', say(lang, 'theme'));
+      shareText.textContent = say(lang, 'share');
+      settings.setAttribute('aria-label', say(lang, 'settings'));
+      theme.replaceChildren(...THEMES.map((name) => h('option', { value: name }, say(lang, `theme_${name}`))));
+      const known = state.method && !methods.includes(state.method) ? [...methods, state.method] : methods;
+      method.replaceChildren(
+        ...known.map((name) => h('option', { value: name }, methodName(lang, state.history, name))),
+      );
+      languages.forEach((button) => button.setAttribute('aria-pressed', String(button.lang === lang)));
+    }
+    method.value = state.method ?? methods[0];
+    asOf.value = state.asOf ?? '';
+    asOfClear.hidden = !state.asOf;
+    theme.value = state.theme;
+  });
+  return () => {
+    unwatch();
+    undoSearch();
+    share.undo();
+    element.replaceChildren();
+  };
+}

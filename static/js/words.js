@@ -1,0 +1,139 @@
+// @ts-check
+import { STRINGS } from 'marchland/strings.js';
+
+/**
+ * Sentences about places and control.
+ *
+ * @typedef {import('marchland/state.js').Lang} Lang
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {{controller: string | null, status: string, pressure?: string, assertion?: string,
+ *   claimed_by?: string | null}} Control
+ */
+
+/**
+ * @param {Lang} lang
+ * @param {string} key
+ * @param {Record<string, string | number>} [values]
+ * @returns {string}
+ */
+export function say(lang, key, values = {}) {
+  const phrase = STRINGS[lang][key] ?? STRINGS.en[key] ?? key;
+  const text =
+    typeof phrase === 'string'
+      ? phrase
+      : (phrase[new Intl.PluralRules(lang).select(Number(values.n))] ?? phrase.other ?? key);
+  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' ? number(lang, value) : value;
+  });
+}
+
+/**
+ * A word the server used, in the reader's language; the bare word where we have none.
+ * @param {Lang} lang
+ * @param {string} family
+ * @param {string} word
+ * @param {Record<string, string | number>} [values]
+ */
+export function term(lang, family, word, values) {
+  const key = `${family}_${word}`;
+  return key in STRINGS[lang] ? say(lang, key, values) : word.replaceAll('_', ' ');
+}
+
+/**
+ * @param {Lang} lang
+ * @param {number} value
+ */
+export function number(lang, value) {
+  return value.toLocaleString(lang === 'en' ? 'en-GB' : lang);
+}
+
+/**
+ * @param {Lang} lang
+ * @param {number} share  0–1
+ */
+export function percent(lang, share) {
+  const digits = share > 0 && share < 0.1 ? 1 : 0;
+  return share.toLocaleString(lang === 'en' ? 'en-GB' : lang, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/**
+ * Millions and thousands, rounded as a newspaper would.
+ * @param {Lang} lang
+ * @param {number} people
+ */
+export function crowd(lang, people) {
+  return people.toLocaleString(lang === 'en' ? 'en-GB' : lang, {
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  });
+}
+
+/**
+ * @param {History} history
+ * @param {string | null | undefined} id
+ * @param {Lang} lang
+ */
+export function partyName(history, id, lang) {
+  return history.parties.find((party) => party.id === id)?.name[lang] ?? id ?? '';
+}
+
+/**
+ * `Held by Ukraine, confirmed; claimed by Russia`.
+ * @param {History} history
+ * @param {Control} control
+ * @param {Lang} lang
+ * @param {boolean} [withAssertion]
+ */
+export function controlWords(history, control, lang, withAssertion = false) {
+  const holder = partyName(history, control.controller, lang);
+  const parts = [
+    control.status === 'controlled' && !control.controller
+      ? say(lang, 'status_unknown')
+      : term(lang, 'status', control.status, { party: holder }),
+  ];
+  if (withAssertion && control.assertion) parts.push(term(lang, 'assertion', control.assertion));
+  if (control.pressure === 'encircled') parts.push(say(lang, 'encircled'));
+  if (control.claimed_by) {
+    parts.push(say(lang, 'claimedBy', { party: partyName(history, control.claimed_by, lang) }));
+  }
+  return parts.join(', ');
+}
+
+/**
+ * @param {History} history
+ * @param {number} place
+ * @param {Lang} lang
+ */
+export function placeName(history, place, lang) {
+  return lang === 'uk' ? history.places.nameUk[place] : history.places.name[place];
+}
+
+/**
+ * @param {History} history
+ * @param {number} place
+ * @param {Lang} lang
+ */
+export function oblastName(history, place, lang) {
+  const oblast = history.oblasts[history.places.oblast[place]];
+  if (!oblast) return '';
+  return lang === 'uk' ? oblast.name_uk || oblast.name : oblast.name;
+}
+
+/**
+ * `consensus@1` as people say it.
+ * @param {Lang} lang
+ * @param {History | null} history
+ * @param {string} method
+ */
+export function methodName(lang, history, method) {
+  const [id, query] = method.split('?');
+  const party = new URLSearchParams(query ?? '').get('party');
+  const name = term(lang, 'method', id.split('@')[0]);
+  return party && history ? `${name}: ${partyName(history, party, lang)}` : name;
+}
