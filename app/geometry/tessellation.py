@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 INSET_DEGREES = 0.002
 """How far inside a region a settlement is put whose point lies outside of it, about 200 m."""
+LONGEST_EDGE_M = 10_000.0
+"""How long an edge of a cell may be before it gets vertices in between; its sagitta is then under 20 m."""
 _POLYGONAL = (3, 6)
 
 
@@ -189,12 +191,29 @@ def _clipped(sites: NDArray[np.float64], region: Polygon | MultiPolygon) -> tupl
         shapely.multipoints(plane_sites), extend_to=plane_box.buffer(plane_box.length / 8), ordered=True
     )
     cells = shapely.transform(
-        shapely.get_parts(diagram),
+        _densified(shapely.get_parts(diagram)),
         lambda c: np.column_stack(to_plane.transform(c[:, 0], c[:, 1], direction="INVERSE")),
     )
     at_edge = ~shapely.contains_properly(region, cells)
     cells[at_edge] = shapely.intersection(cells[at_edge], region)
     return cells, at_edge
+
+
+def _densified(cells: Cells) -> Cells:
+    """Add vertices to long edges, the same ones on both sides: a straight edge of the plane bends on the globe."""
+    corners, cell_of = shapely.get_coordinates(cells, return_index=True)
+    is_edge = cell_of[1:] == cell_of[:-1]
+    start, end = corners[:-1][is_edge], corners[1:][is_edge]
+    pieces = np.maximum(1, np.ceil(np.linalg.norm(end - start, axis=1) / LONGEST_EDGE_M).astype(np.intp))
+    edge = np.repeat(np.arange(len(start)), pieces)
+    step = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    # Both cells of an edge count from the same one of its ends, so that rounding is the same too.
+    is_turned = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    near, far = np.where(is_turned[:, None], end, start), np.where(is_turned[:, None], start, end)
+    share = np.where(is_turned[edge], pieces[edge] - step, step) / pieces[edge]
+    vertices = np.where((step == 0)[:, None], start[edge], near[edge] + share[:, None] * (far - near)[edge])
+    dense: Cells = shapely.polygons(shapely.linearrings(vertices, indices=cell_of[:-1][is_edge][edge]))
+    return dense
 
 
 def _clean(cells: Cells) -> Cells:
