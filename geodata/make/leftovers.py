@@ -15,7 +15,7 @@ from geodata.make.names import is_cyrillic, is_latin, romanise, skeleton
 from geodata.make.surroundings import distance_km
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from geodata.make.geonames import Record
     from geodata.make.katottg import Unit
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CITY_PEOPLE_PER_KM2: Final = 1_500.0
 """A city is taken for a disc so dense; what lies in it and has no code of its own is a part of it."""
+LARGE_CITY_POPULATION: Final = 100_000
 LEAST_CITY_RADIUS_KM: Final = 2.0
 FAR_KM: Final = 70.0
 """Raions are large: with nothing else of the name about, a match may lie so far from the others."""
@@ -33,6 +34,28 @@ LOOKALIKE: Final = 0.86
 _ALL_ONE_CITY: Final = "12"
 """GeoNames code of Kyiv, which has no settlements beside itself."""
 _QUARTER: Final = re.compile(r"\b(rai?y?on|district|quarter|masyv|mikrorayon|microdistrict|район|квартали?|мікрорайон|масив)\b", re.IGNORECASE)
+
+
+def quarters(records: Sequence[Record]) -> set[int]:
+    """Find records that their names call a district or quarter and that lie in a large city.
+
+    They must not compete for settlements: Donetsk's Oleksandrivskyi would take the code of a village nearby.
+
+    Returns
+    -------
+    set of int
+        GeoNames ids.
+    """
+    large = [record for record in records if (record.population or 0) >= LARGE_CITY_POPULATION and not _is_quarter(record)]
+    return {
+        record.geonames_id
+        for record in records
+        if _is_quarter(record) and any(_inside(record, city) for city in large if city is not record)
+    }
+
+
+def _is_quarter(record: Record) -> bool:
+    return any(_QUARTER.search(name) for name in record.names)
 
 
 def settle_leftovers(matcher: Matcher, parts: Collection[int]) -> list[Match]:
@@ -53,7 +76,7 @@ def settle_leftovers(matcher: Matcher, parts: Collection[int]) -> list[Match]:
     capitals = _cities_without_code(matcher)
     left: dict[int, How] = {}
     for record in _open(matcher, capitals):
-        if record.geonames_id in parts or record.admin1 == _ALL_ONE_CITY or any(_QUARTER.search(name) for name in record.names):
+        if record.geonames_id in parts or record.admin1 == _ALL_ONE_CITY or _is_quarter(record):
             left[record.geonames_id] = How.CITY_PART
         else:
             left |= _settle_duplicate(matcher, record)

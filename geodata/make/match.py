@@ -18,7 +18,7 @@ from geodata.make.names import is_cyrillic, normalised, romanise, skeleton
 from geodata.make.surroundings import RAION_ONLY_KM, Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from geodata.make.geonames import Record
     from geodata.make.katottg import Unit
@@ -104,13 +104,15 @@ class Matcher:
         self._settled: dict[int, tuple[Unit, How]] = {}
         self._candidates: dict[int, list[_Candidate]] = {}
 
-    def match(self, known: Mapping[int, str]) -> list[Match]:
+    def match(self, known: Mapping[int, str], without: Collection[int]) -> list[Match]:
         """Settle every record by name and surroundings.
 
         Parameters
         ----------
         known
-            Settlement codes by GeoNames id, for renamings that no spelling tells.
+            Settlement codes by GeoNames id, for what was looked up.
+        without
+            GeoNames ids of records that are no settlements.
 
         Returns
         -------
@@ -122,10 +124,13 @@ class Matcher:
             if record.geonames_id in known:
                 self.settle(record, by_code[known[record.geonames_id]], How.KNOWN)
         for record in self.records:
-            self._candidates[record.geonames_id] = self._named(record, [OBLAST_OF_ADMIN1[record.admin1]])
+            oblasts = [] if record.geonames_id in without else [OBLAST_OF_ADMIN1[record.admin1]]
+            self._candidates[record.geonames_id] = self._named(record, oblasts)
         self._match_unique()
         self._doubt_strays()
         for record in self._open():
+            if record.geonames_id in without:
+                continue
             oblasts = [OBLAST_OF_ADMIN1[record.admin1], *self.surroundings.oblasts(record)]
             self._candidates[record.geonames_id] = self._named(record, list(dict.fromkeys(oblasts)))
         for final in [False] * (_ROUNDS - 1) + [True]:
