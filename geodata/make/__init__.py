@@ -1,0 +1,1 @@
+"""The scripts behind ``make geodata``: packages in, the theatre's files out."""

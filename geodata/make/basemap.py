@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shapely
+
 from geodata.make.neighbours import fit_to_outline
 from geodata.make.oblasts import OBLASTS
 from geodata.make.topology import Grid, encode
@@ -18,7 +19,7 @@ from geodata.make.topology import Grid, encode
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     from geodata.make.cities import City
 
@@ -37,13 +38,13 @@ GRID: Final = 28_000
 class Water:
     """What lies on the land, from `water`."""
 
-    lakes: Mapping[str, tuple[str, str | None, Geometry]]
-    rivers: Mapping[str, tuple[str, Geometry]]
+    lakes: Mapping[str, tuple[str, str | None, BaseGeometry]]
+    rivers: Mapping[str, tuple[str, BaseGeometry]]
 
 
 def make_basemap(
-    oblasts: Mapping[str, Geometry],
-    countries: Mapping[str, tuple[str, Geometry]],
+    oblasts: Mapping[str, BaseGeometry],
+    countries: Mapping[str, tuple[str, BaseGeometry]],
     water: Water,
     cities: Sequence[City],
 ) -> str:
@@ -66,7 +67,7 @@ def make_basemap(
         TopoJSON; the same for the same input.
     """
     areas = _coverage(oblasts, {number: polygon for number, (_, polygon) in countries.items()})
-    objects = {
+    objects: dict[str, list[tuple[dict[str, str | int | None], BaseGeometry]]] = {
         "land": [({}, _without_crumbs(shapely.coverage_union_all(list(areas.values()))))],
         "countries": [
             ({"id": number, "name": countries[number][0]}, areas[number]) for number in countries if number in areas
@@ -89,22 +90,25 @@ def make_basemap(
     return json.dumps(topology, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _coverage(oblasts: Mapping[str, Geometry], countries: Mapping[str, Geometry]) -> dict[str, Geometry]:
+def _coverage(oblasts: Mapping[str, BaseGeometry], countries: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """Bring both sources to one coverage, simplified, without crumbs."""
     fitted = fit_to_outline(countries, shapely.coverage_union_all(list(oblasts.values())))
     keys = [*oblasts, *fitted]
-    cleaned = shapely.coverage_clean([*oblasts.values(), *fitted.values()], gap_width=GAP_DEGREES)
+    cleaned = shapely.coverage_clean(  # type: ignore[attr-defined]  # the stubs end at shapely 2.1
+        [*oblasts.values(), *fitted.values()],
+        gap_width=GAP_DEGREES,
+    )
     simplified = shapely.coverage_simplify(cleaned, TOLERANCE_DEGREES)
     areas = {key: _without_crumbs(polygon) for key, polygon in zip(keys, simplified, strict=True)}
     return {key: polygon for key, polygon in areas.items() if not polygon.is_empty}
 
 
-def _without_crumbs(area: Geometry) -> Geometry:
+def _without_crumbs(area: BaseGeometry) -> BaseGeometry:
     parts = shapely.get_parts(area)
     kept = [part for part in parts if part.area >= LEAST_ISLAND_DEGREES2]
     return kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
 
 
-def _label(city: City) -> dict[str, str | int]:
-    label: dict[str, str | int] = {"name": city.name, "name_uk": city.name_uk, "rank": city.rank}
+def _label(city: City) -> dict[str, str | int | None]:
+    label: dict[str, str | int | None] = {"name": city.name, "name_uk": city.name_uk, "rank": city.rank}
     return label if city.id is None else {"id": city.id, **label}

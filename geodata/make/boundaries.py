@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 DECIMALS: Final = 6
 OBLAST_OF_REGION: Final = {
@@ -65,7 +65,7 @@ class InvalidCoverageError(Exception):
         self.oblasts = oblasts
 
 
-def read_oblasts(folder: Path) -> dict[str, Geometry]:
+def read_oblasts(folder: Path) -> dict[str, BaseGeometry]:
     """Read the polygons, rounded, as a valid coverage.
 
     Parameters
@@ -90,7 +90,7 @@ def read_oblasts(folder: Path) -> dict[str, Geometry]:
     codes = [code for code in OBLASTS if code in raw]
     polygons = [raw[code] for code in codes]
     if not shapely.coverage_is_valid(polygons):
-        polygons = list(shapely.coverage_clean(polygons))
+        polygons = list(shapely.coverage_clean(polygons))  # type: ignore[attr-defined]  # stubs end at 2.1
     rounded = shapely.transform(polygons, lambda points: np.round(points, DECIMALS))
     if not shapely.coverage_is_valid(rounded) or not shapely.is_valid(rounded).all():
         edges = shapely.coverage_invalid_edges(rounded)
@@ -98,16 +98,14 @@ def read_oblasts(folder: Path) -> dict[str, Geometry]:
     return dict(zip(codes, shapely.orient_polygons(rounded), strict=True))
 
 
-def points_inside(oblasts: Mapping[str, Geometry]) -> dict[str, tuple[float, float]]:
+def points_inside(oblasts: Mapping[str, BaseGeometry]) -> dict[str, tuple[float, float]]:
     """Pick a lon/lat point well inside each polygon, for labels."""
-    points = {}
-    for code, polygon in oblasts.items():
-        point = shapely.maximum_inscribed_circle(polygon, tolerance=0.01).coords[0]
-        points[code] = (round(point[0], 5), round(point[1], 5))
-    return points
+    circles = shapely.maximum_inscribed_circle(list(oblasts.values()), [0.01] * len(oblasts))
+    centres = [circle.coords[0] for circle in circles]
+    return {code: (round(lon, 5), round(lat, 5)) for code, (lon, lat) in zip(oblasts, centres, strict=True)}
 
 
-def write_oblasts(oblasts: Mapping[str, Geometry]) -> str:
+def write_oblasts(oblasts: Mapping[str, BaseGeometry]) -> str:
     """Write the polygons as GeoJSON, one feature a line."""
     features = [
         json.dumps(

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 MOST_SEARCH_NAMES: Final = 16
 _LEAST_LETTERS: Final = 3
 _DECIMALS: Final = 5
-_CITY_NAMES: Final = {703448: ("Kyiv", "Київ"), 694423: ("Sevastopol", "Севастополь"), 712930: ("Balaklava", "Балаклава")}
+_CITY_NAMES: Final = {
+    703448: ("Kyiv", "Київ"),
+    694423: ("Sevastopol", "Севастополь"),
+    712930: ("Balaklava", "Балаклава"),
+}
 """Settlements that the classifier has no row for, named as they are in English and Ukrainian."""
 
 
@@ -62,15 +66,17 @@ def places(
     list of Place
         The country, then oblasts, raions, hromadas and settlements, each in the order of their ids.
     """
-    points = {
-        match.unit.code: (match.record.lon, match.record.lat) for match in matches if match.unit is not None
-    }
+    points = {match.unit.code: (match.record.lon, match.record.lat) for match in matches if match.unit is not None}
     centres = katottg.hromada_centres(units)
     areas = [_area(unit, points, centres, oblast_points) for unit in units if _area_kind(unit)]
     matched = [_settlement(match.record, match.unit) for match in matches if match.unit is not None]
     unmatched = [_unknown_settlement(match.record) for match in matches if match.is_left_without_unit]
     country = Place(
-        id=COUNTRY.id, kind="country", parent="", name_en=COUNTRY.name_en, name_uk=COUNTRY.name_uk,
+        id=COUNTRY.id,
+        kind="country",
+        parent="",
+        name_en=COUNTRY.name_en,
+        name_uk=COUNTRY.name_uk,
         search_names="|".join(COUNTRY.search_names),
     )
     order = ("country", "oblast", "raion", "hromada", "settlement")
@@ -122,15 +128,26 @@ def _area(
         oblast = OBLASTS[unit.code]
         lon, lat = _written(oblast_points.get(unit.code))
         return Place(
-            id=unit.code, kind=kind, parent=COUNTRY.id, name_en=oblast.name_en, name_uk=oblast.name_uk,
-            lon=lon, lat=lat, search_names="|".join(oblast.search_names),
+            id=unit.code,
+            kind=kind,
+            parent=COUNTRY.id,
+            name_en=oblast.name_en,
+            name_uk=oblast.name_uk,
+            lon=lon,
+            lat=lat,
+            search_names="|".join(oblast.search_names),
         )
     noun_en, noun_uk = ("Raion", "район") if kind == "raion" else ("Hromada", "громада")
     centre = centres.get(unit.code)
     lon, lat = _written(points.get(centre.code) if centre else None)
     return Place(
-        id=unit.code, kind=str(kind), parent=str(unit.parent), name_en=f"{romanise(unit.name_uk)} {noun_en}",
-        name_uk=f"{unit.name_uk} {noun_uk}", lon=lon, lat=lat,
+        id=unit.code,
+        kind=str(kind),
+        parent=str(unit.parent),
+        name_en=f"{romanise(unit.name_uk)} {noun_en}",
+        name_uk=f"{unit.name_uk} {noun_uk}",
+        lon=lon,
+        lat=lat,
     )
 
 
@@ -142,8 +159,11 @@ def _settlement(record: Record, unit: Unit) -> Place:
 def _unknown_settlement(record: Record) -> Place:
     name_en, name_uk = _CITY_NAMES.get(record.geonames_id, (record.name.replace("’", ""), ""))
     return _placed(
-        record, id=f"geonames:{record.geonames_id}", parent=OBLAST_OF_ADMIN1[record.admin1],
-        name_en=name_en, name_uk=name_uk or _ukrainian(record),
+        record,
+        id=f"geonames:{record.geonames_id}",
+        parent=OBLAST_OF_ADMIN1[record.admin1],
+        name_en=name_en,
+        name_uk=name_uk or _ukrainian(record),
     )
 
 
@@ -160,9 +180,16 @@ def _ukrainian(record: Record) -> str:
 def _placed(record: Record, *, id: str, parent: str, name_en: str, name_uk: str) -> Place:  # noqa: A002 - the column's name
     lon, lat = _written((record.lon, record.lat))
     return Place(
-        id=id, kind="settlement", parent=parent, name_en=name_en, name_uk=name_uk, lon=lon, lat=lat,
+        id=id,
+        kind="settlement",
+        parent=parent,
+        name_en=name_en,
+        name_uk=name_uk,
+        lon=lon,
+        lat=lat,
         population="" if record.population is None else str(record.population),
-        geonames_id=str(record.geonames_id), search_names=search_names(record, name_en, name_uk),
+        geonames_id=str(record.geonames_id),
+        search_names=search_names(record, name_en, name_uk),
     )
 
 

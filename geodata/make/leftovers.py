@@ -33,7 +33,9 @@ LOOKALIKE: Final = 0.86
 """Least likeness (Ratcliff and Obershelp) of two skeletons. At 0.85 the first wrong pair comes in."""
 _ALL_ONE_CITY: Final = "12"
 """GeoNames code of Kyiv, which has no settlements beside itself."""
-_QUARTER: Final = re.compile(r"\b(rai?y?on|district|quarter|masyv|mikrorayon|microdistrict|район|квартали?|мікрорайон|масив)\b", re.IGNORECASE)
+_QUARTER: Final = re.compile(
+    r"\b(rai?y?on|district|quarter|masyv|mikrorayon|microdistrict|район|квартали?|мікрорайон|масив)\b", re.IGNORECASE
+)
 
 
 def quarters(records: Sequence[Record]) -> set[int]:
@@ -46,7 +48,9 @@ def quarters(records: Sequence[Record]) -> set[int]:
     set of int
         GeoNames ids.
     """
-    large = [record for record in records if (record.population or 0) >= LARGE_CITY_POPULATION and not _is_quarter(record)]
+    large = [
+        record for record in records if (record.population or 0) >= LARGE_CITY_POPULATION and not _is_quarter(record)
+    ]
     return {
         record.geonames_id
         for record in records
@@ -82,11 +86,7 @@ def settle_leftovers(matcher: Matcher, parts: Collection[int]) -> list[Match]:
             left |= _settle_duplicate(matcher, record)
     for record in _open(matcher, capitals | left.keys()):
         _settle_lookalike(matcher, record)
-    cities = [
-        match.record
-        for match in matcher.answers()
-        if match.unit and match.unit.category == katottg.CITY
-    ]
+    cities = [match.record for match in matcher.answers() if match.unit and match.unit.category == katottg.CITY]
     for record in _open(matcher, capitals | left.keys()):
         if any(_inside(record, city) for city in cities):
             left[record.geonames_id] = How.CITY_PART
@@ -97,9 +97,7 @@ def settle_leftovers(matcher: Matcher, parts: Collection[int]) -> list[Match]:
 
 def _open(matcher: Matcher, without: Collection[int]) -> list[Record]:
     return [
-        match.record
-        for match in matcher.answers()
-        if match.unit is None and match.record.geonames_id not in without
+        match.record for match in matcher.answers() if match.unit is None and match.record.geonames_id not in without
     ]
 
 

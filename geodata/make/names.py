@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 
-_LETTERS = dict(
-    zip(
-        "абвгґдежзиіклмнопрстуфхцчшщ",
-        "a b v h g d e zh z y i k l m n o p r s t u f kh ts ch sh shch".split(),
-        strict=True,
-    ),
+_LETTERS = (
+    {"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "ж": "zh", "з": "z"}
+    | {"и": "y", "і": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r"}
+    | {"с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"}
 )
 _WORD_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 _ELSEWHERE = {"є": "ie", "ї": "i", "й": "i", "ю": "iu", "я": "ia"}
@@ -122,4 +119,5 @@ def _all_letters(name: str, script: str) -> bool:
 
 def common_beginning(one: str, other: str) -> int:
     """Count the letters that two names begin with alike, laying aside case and apostrophes."""
-    return len(os.path.commonprefix([normalised(one), normalised(other)]))
+    pairs = enumerate(zip(normalised(one), normalised(other), strict=False))
+    return next((at for at, (letter, its) in pairs if letter != its), min(len(normalised(one)), len(normalised(other))))

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 OWN_ID: Final = "804"
 """ISO 3166-1 number of Ukraine: its polygon in the source lacks Crimea and is never used."""
+COMMON_NAMES: Final = {
+    "Bosnia and Herz.": "Bosnia and Herzegovina",
+    "Macedonia": "North Macedonia",
+    "Turkey": "Türkiye",
+}
 SLIVER_DEGREES: Final = 0.03
 """What is left of a neighbour so close to our outline is the other source's coast, no land."""
 
@@ -25,7 +30,7 @@ _LEAST_RING: Final = 4
 """The source's grid has drawn some islands together to less."""
 
 
-def read_countries(atlas: Path, bounds: tuple[float, float, float, float]) -> dict[str, tuple[str, Geometry]]:
+def read_countries(atlas: Path, bounds: tuple[float, float, float, float]) -> dict[str, tuple[str, BaseGeometry]]:
     """Read the polygons of every country but our own, cut to a window.
 
     Parameters
@@ -38,23 +43,26 @@ def read_countries(atlas: Path, bounds: tuple[float, float, float, float]) -> di
     Returns
     -------
     dict
-        English name and polygon by ISO 3166-1 number, those in the window only.
+        English name and polygon by ISO 3166-1 number (the name where there is none), those in the window only.
     """
     topology = json.loads(atlas.read_text(encoding="utf-8"))
     arcs = _arcs(topology)
     window = shapely.box(*bounds)
     countries = {}
     for member in topology["objects"]["countries"]["geometries"]:
-        if member.get("id", OWN_ID) == OWN_ID or member["type"] is None:
+        name = str(member["properties"]["name"])
+        # Kosovo has no number in the source and goes by its name.
+        number = str(member.get("id", name))
+        if number == OWN_ID or member["type"] is None:
             continue
-        polygon = _polygons(member, arcs)
-        if polygon.intersects(window):
+        polygon = _polygons(member, arcs, window)
+        if not polygon.is_empty:
             cut = _areas(polygon.intersection(window))
-            countries[str(member["id"])] = (str(member["properties"]["name"]), cut)
+            countries[number] = (COMMON_NAMES.get(name, name), cut)
     return dict(sorted(countries.items()))
 
 
-def fit_to_outline(countries: Mapping[str, Geometry], outline: Geometry) -> dict[str, Geometry]:
+def fit_to_outline(countries: Mapping[str, BaseGeometry], outline: BaseGeometry) -> dict[str, BaseGeometry]:
     """Take our outline out of the neighbours, and the crumbs along it.
 
     Parameters
@@ -79,7 +87,7 @@ def fit_to_outline(countries: Mapping[str, Geometry], outline: Geometry) -> dict
     return fitted
 
 
-def _areas(geometry: Geometry) -> Geometry:
+def _areas(geometry: BaseGeometry) -> BaseGeometry:
     """Keep the polygons of a geometry and drop lines and points."""
     polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
@@ -91,12 +99,13 @@ def _arcs(topology: Mapping[str, Any]) -> list[NDArray[np.float64]]:
     return [np.cumsum(arc, axis=0) * scale + origin for arc in topology["arcs"]]
 
 
-def _polygons(member: Mapping[str, Any], arcs: Sequence[NDArray[np.float64]]) -> Geometry:
+def _polygons(member: Mapping[str, Any], arcs: Sequence[NDArray[np.float64]], window: BaseGeometry) -> BaseGeometry:
+    """Build the parts of a country that reach into the window."""
     rings_of = member["arcs"] if member["type"] == "MultiPolygon" else [member["arcs"]]
     polygons = []
     for rings in rings_of:
         shell, *holes = (_ring(indexes, arcs) for indexes in rings)
-        if len(shell) >= _LEAST_RING:
+        if len(shell) >= _LEAST_RING and shapely.LinearRing(shell).envelope.intersects(window):
             polygons.append(shapely.Polygon(shell, [hole for hole in holes if len(hole) >= _LEAST_RING]))
     return shapely.make_valid(shapely.MultiPolygon(polygons))
 

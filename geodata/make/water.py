@@ -11,7 +11,7 @@ from shapely.geometry import shape
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from shapely import Geometry
+    from shapely.geometry.base import BaseGeometry
 
 RIVERS: Final = {
     "Dnieper": ("Dnipro", "Дніпро"),
@@ -19,9 +19,6 @@ RIVERS: Final = {
     "Dniester": ("Dniester", "Дністер"),
     "Danube": ("Danube", "Дунай"),
     "Bratul Chillia": ("Danube", "Дунай"),
-    "Bratul Sulina": ("Danube", "Дунай"),
-    "Bratul Sfintu Gheorghe": ("Danube", "Дунай"),
-    "Borcea": ("Danube", "Дунай"),
     "Don": ("Don", "Дон"),
     "Volga": ("Volga", "Волга"),
     "Vistula": ("Vistula", "Вісла"),
@@ -44,7 +41,7 @@ LAKES: Final = {
 """The source's name: ours in English and Ukrainian, and the day from which it is no more."""
 
 
-def read_rivers(path: Path, window: Geometry) -> dict[str, tuple[str, Geometry]]:
+def read_rivers(path: Path, window: BaseGeometry) -> dict[str, tuple[str, BaseGeometry]]:
     """Read the rivers in a window.
 
     Returns
@@ -52,7 +49,7 @@ def read_rivers(path: Path, window: Geometry) -> dict[str, tuple[str, Geometry]]
     dict
         Ukrainian name and line by English name.
     """
-    pieces: dict[str, tuple[str, list[Geometry]]] = {}
+    pieces: dict[str, tuple[str, list[BaseGeometry]]] = {}
     for name, geometry in _named(path):
         if name in RIVERS and geometry.intersects(window):
             name_en, name_uk = RIVERS[name]
@@ -63,7 +60,7 @@ def read_rivers(path: Path, window: Geometry) -> dict[str, tuple[str, Geometry]]
     }
 
 
-def read_lakes(path: Path, window: Geometry) -> dict[str, tuple[str, str | None, Geometry]]:
+def read_lakes(path: Path, window: BaseGeometry) -> dict[str, tuple[str, str | None, BaseGeometry]]:
     """Read the lakes in a window.
 
     Returns
@@ -71,7 +68,7 @@ def read_lakes(path: Path, window: Geometry) -> dict[str, tuple[str, str | None,
     dict
         Ukrainian name, ISO day from which the lake is no more, and polygon, by English name.
     """
-    pieces: dict[str, tuple[str, str | None, list[Geometry]]] = {}
+    pieces: dict[str, tuple[str, str | None, list[BaseGeometry]]] = {}
     for name, geometry in _named(path):
         if name in LAKES and geometry.intersects(window):
             name_en, name_uk, until = LAKES[name]
@@ -82,7 +79,7 @@ def read_lakes(path: Path, window: Geometry) -> dict[str, tuple[str, str | None,
     }
 
 
-def _named(path: Path) -> list[tuple[str, Geometry]]:
+def _named(path: Path) -> list[tuple[str, BaseGeometry]]:
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     return [
         (str(feature["properties"]["name"]), shapely.make_valid(shape(feature["geometry"])))
