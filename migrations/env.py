@@ -6,9 +6,8 @@ that fails leaves the database as it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
 from alembic import context
 
 from app.storage.engine import open_engine
@@ -16,31 +15,24 @@ from app.storage.schema import migrating
 from app.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from alembic.autogenerate.api import AutogenContext
+    from sqlalchemy import Connection
+    from sqlalchemy.schema import SchemaItem
 
 
-def is_ours(  # noqa: D103 - Alembic's `include_name`
-    name: str | None, kind: str, parents: dict[str, str | None]
-) -> bool:
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Tell tables of the models from what makes a file a GeoPackage and what PostGIS keeps."""
     if kind != "table" or name is None:
         return True
-    # What makes a file a GeoPackage, and what PostGIS keeps, are no tables of the models.
-    del parents
     return not name.startswith(("gpkg_", "rtree_")) and name != "spatial_ref_sys"
 
 
-def is_compared(  # noqa: D103 - Alembic's `include_object`
-    item: sa.schema.SchemaItem, name: str | None, kind: str, reflected: bool, other: object  # noqa: FBT001
-) -> bool:
-    del reflected, other
-    if kind != "index" or not isinstance(item, sa.Index):
-        return True
-    # On SQLite an R*Tree takes the place of a GiST index.
-    is_spatial = name is not None and name.endswith("_geom")
+def is_compared(_item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
+    """Leave out the GiST indexes on SQLite, where an R*Tree takes their place."""
+    is_spatial = kind == "index" and name is not None and name.endswith("_geom")
     return not (is_spatial and context.get_context().dialect.name == "sqlite")
 
 
-def run(connection: sa.Connection) -> None:
+def run(connection: Connection) -> None:
     """Bring the database behind a connection to the revision asked for."""
     context.configure(
         connection=connection,
@@ -59,7 +51,7 @@ if context.is_offline_mode():
     message = "the migrations read the database; run them without --sql"
     raise NotImplementedError(message)
 
-given: sa.Connection | None = context.config.attributes.get("connection")
+given: Connection | None = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 from sqlalchemy import DateTime, LargeBinary, Text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.base import ischema_names as postgresql_types
 from sqlalchemy.dialects.sqlite.base import ischema_names as sqlite_types
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
@@ -108,37 +108,39 @@ class Geometry(TypeDecorator["BaseGeometry"]):
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment with a time zone, in UTC: ``timestamptz``, or DATETIME as a GeoPackage writes it."""
+    """A moment with a time zone, in UTC, to the millisecond, which is as fine as a GeoPackage writes it.
+
+    ``timestamptz``, or DATETIME in ISO 8601 with ``T`` and ``Z``.
+    """
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Write ISO 8601 with ``T`` and ``Z`` on SQLite."""
+        """Leave the text to this type on SQLite; SQLAlchemy would write it without ``T`` and ``Z``."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
-        return dialect.type_descriptor(
-            sqlite.DATETIME(
-                storage_format="%(year)04d-%(month)02d-%(day)02dT"
-                "%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ",
-                regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z",
-            )
-        )
+        return dialect.type_descriptor(_GeopackageColumn("datetime"))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
         """Bring to UTC; a moment without a time zone is a mistake of the caller."""
         if value is None:
             return None
         if value.tzinfo is None:
             message = f"{value.isoformat()} has no time zone"
             raise ValueError(message)
-        return value.astimezone(UTC)
+        moment = value.astimezone(UTC)
+        moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+        if dialect.name == "postgresql":
+            return moment
+        return moment.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the same
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - the same
         """Say that it is UTC."""
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment = value if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return moment.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):

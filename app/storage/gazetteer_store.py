@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import shapely
-from shapely import MultiPolygon, Point
-from sqlalchemy import delete, func, insert, literal_column, select, union, update
+from shapely import MultiPolygon, Point, Polygon
+from sqlalchemy import delete, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.errors import InvalidTheatreError
@@ -14,6 +14,7 @@ from app.domain.gazetteer import Gazetteer
 from app.domain.parties import Party
 from app.domain.places import Place, PlaceKind
 from app.domain.theatre import Baseline, Theatre
+from app.storage.bulk import insert_rows
 from app.storage.tables import (
     baseline,
     boundary,
@@ -28,11 +29,10 @@ from app.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
     from sqlalchemy import Connection, Table
-    from sqlalchemy.sql.dml import Insert
 
 _NAMED_IN_AN_ERROR = 5
 
@@ -70,17 +70,14 @@ def replace_theatre(
         connection.execute(delete(table))
     _put_parties(connection, loaded.parties)
     _put_places(connection, gazetteer)
-    connection.execute(insert(theatre), _theatre_row(loaded))
+    insert_rows(connection, theatre, [_theatre_row(loaded)])
     held_before = [
-        {"position": position, "place": one.place, "party": one.party}
-        for position, one in enumerate(loaded.baseline)
+        {"position": position, "place": one.place, "party": one.party} for position, one in enumerate(loaded.baseline)
     ]
-    if held_before:
-        connection.execute(insert(baseline), held_before)
-    if shapes:
-        numbers = dict(connection.execute(select(place.c.code, place.c.id)).tuples())
-        outlines = [{"place_id": numbers[id_], "geom": shape} for id_, shape in shapes.items()]
-        connection.execute(insert(boundary), outlines)
+    insert_rows(connection, baseline, held_before)
+    numbers = dict(connection.execute(select(place.c.code, place.c.id)).tuples().all())
+    outlines = [{"place_id": numbers[id_], "geom": shape} for id_, shape in shapes.items()]
+    insert_rows(connection, boundary, outlines)
     if connection.dialect.name == "sqlite":
         _tell_extents(connection)
 
@@ -154,7 +151,7 @@ def read_boundaries(connection: Connection) -> dict[str, MultiPolygon]:
         .join(boundary, boundary.c.place_id == place.c.id)
         .order_by(place.c.position, place.c.id)
     )
-    return dict(connection.execute(outlines).tuples())
+    return dict(connection.execute(outlines).tuples().all())
 
 
 def _refuse_losses(connection: Connection, loaded: Theatre, gazetteer: Gazetteer) -> None:
@@ -179,13 +176,14 @@ def _multipolygon(id_: str, shape: BaseGeometry, gazetteer: Gazetteer) -> MultiP
     if id_ not in gazetteer:
         message = f"there is a boundary of {id_}, which is no place"
         raise InvalidTheatreError(message)
-    match shape.geom_type:
-        case "MultiPolygon":
-            return shapely.force_2d(shape)
-        case "Polygon":
-            return MultiPolygon([shapely.force_2d(shape)])
-        case kind:
-            message = f"the boundary of {id_} is a {kind}; it must be a polygon or several"
+    flat = shapely.force_2d(shape)
+    match flat:
+        case MultiPolygon():
+            return flat
+        case Polygon():
+            return MultiPolygon([flat])
+        case _:
+            message = f"the boundary of {id_} is a {shape.geom_type}; it must be a polygon or several"
             raise InvalidTheatreError(message)
 
 
@@ -204,9 +202,7 @@ def _put_parties(connection: Connection, parties: Sequence[Party]) -> None:
     kept = [one.id for one in parties]
     gone = select(party.c.id).where(party.c.id.not_in(kept))
     connection.execute(
-        delete(control_period).where(
-            control_period.c.controller.in_(gone) | control_period.c.claimed_by.in_(gone)
-        )
+        delete(control_period).where(control_period.c.controller.in_(gone) | control_period.c.claimed_by.in_(gone))
     )
     connection.execute(delete(party).where(party.c.id.not_in(kept)))
     _upsert(connection, party, "id", rows)
@@ -238,17 +234,13 @@ def _place_row(position: int, one: Place, gazetteer: Gazetteer) -> dict[str, Any
     }
 
 
-def _upsert(
-    connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]
-) -> None:
+def _upsert(connection: Connection, table: Table, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
     on_postgresql = connection.dialect.name == "postgresql"
     statement = postgresql.insert(table) if on_postgresql else sqlite.insert(table)
     changed = {name: statement.excluded[name] for name in rows[0] if name != key}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=[key], set_=changed), rows
-    )
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed), rows)
 
 
 def _theatre_row(loaded: Theatre) -> dict[str, Any]:

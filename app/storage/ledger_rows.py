@@ -24,7 +24,7 @@ from app.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row, Table
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 
-def rows_by_table(
-    bodies: Sequence[Body], *, first: int, recorded_at: datetime
-) -> Iterator[tuple[Table, list[Values]]]:
+def rows_by_table(bodies: Sequence[Body], *, first: int, recorded_at: datetime) -> Iterator[tuple[Table, list[Values]]]:
     """Make the rows of records, table by table, in an order in which foreign keys hold.
 
     Parameters
@@ -138,10 +136,10 @@ class LedgerRows:
             codes[seq].append(code)
         return codes
 
-    def _rows(self, table: Table) -> Sequence[Row[*tuple[Any, ...]]]:
+    def _rows(self, table: Table) -> Iterable[Row[*tuple[Any, ...]]]:
         of_stretch = (table.c.seq > self._after) & (table.c.seq <= self._upto)
         in_order = select(table).where(of_stretch).order_by(*table.primary_key.columns)
-        return self._connection.execute(in_order).all()
+        return self._connection.execute(in_order)
 
 
 _TABLES: Mapping[type, Table] = {
@@ -244,9 +242,7 @@ def _claim(
 
 
 def _place_rows(seq: int, codes: tuple[str, ...]) -> list[Values]:
-    return [
-        {"seq": seq, "position": position, "place": code} for position, code in enumerate(codes)
-    ]
+    return [{"seq": seq, "position": position, "place": code} for position, code in enumerate(codes)]
 
 
 def _evidence_rows(seq: int, evidence: tuple[Evidence, ...]) -> list[Values]:

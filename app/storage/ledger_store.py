@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select, text
 
 from app.domain.errors import InvalidInputError
 from app.domain.ledger import Ledger
+from app.storage.bulk import insert_rows
 from app.storage.engine import hold_ledger
 from app.storage.ledger_faults import faults_of
 from app.storage.ledger_rows import LedgerRows, rows_by_table
@@ -27,7 +28,8 @@ CHANNEL = "marchland_revision"
 
 def revision(connection: Connection) -> int:
     """Give the number of the last record; 0 for an empty ledger."""
-    return connection.execute(select(func.coalesce(func.max(record.c.seq), 0))).scalar_one()
+    last: int = connection.execute(select(func.coalesce(func.max(record.c.seq), 0))).scalar_one()
+    return last
 
 
 def read_ledger(connection: Connection) -> Ledger:
@@ -89,7 +91,7 @@ def append(connection: Connection, bodies: Sequence[Body], recorded_at: datetime
         subject = "what is to be recorded"
         raise InvalidInputError(subject, faults)
     for table, rows in rows_by_table(bodies, first=last + 1, recorded_at=recorded_at):
-        connection.execute(insert(table), rows)
+        insert_rows(connection, table, rows)
     last += len(bodies)
     if connection.dialect.name == "postgresql":
         told = {"channel": CHANNEL, "revision": str(last)}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, select
 
 from app.domain.control import Assertion, Control, Pressure, Status
 from app.domain.days import BEGINNING, ONGOING
 from app.domain.timeline import Period, Timeline
+from app.storage.bulk import insert_rows
 from app.storage.tables import control_period
 
 if TYPE_CHECKING:
@@ -59,13 +60,10 @@ def replace_periods(
         if shared is None:
             shared = spans[id(timeline)] = [_row(period, name, revision) for period in timeline]
         rows += [{"place": place, **span} for span in shared]
-    if rows:
-        connection.execute(insert(control_period), rows)
+    insert_rows(connection, control_period, rows)
 
 
-def read_periods(
-    connection: Connection, method: Method, places: Collection[str] | None = None
-) -> dict[str, Timeline]:
+def read_periods(connection: Connection, method: Method, places: Collection[str] | None = None) -> dict[str, Timeline]:
     """Read what a method says, as it was last written down: timelines by settlement id.
 
     Parameters
@@ -97,7 +95,8 @@ def read_periods(
 def periods_revision(connection: Connection, method: Method) -> int | None:
     """Give the latest revision that a method's periods were written down for; ``None`` if there are none."""
     latest = select(func.max(control_period.c.revision)).where(control_period.c.method == str(method))
-    return connection.execute(latest).scalar_one()
+    found: int | None = connection.execute(latest).scalar_one()
+    return found
 
 
 def _row(period: Period, method: str, revision: int) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def _rtree_triggers(table: str, key: str) -> dict[str, str]:
     is_filled = "(NEW.geom NOTNULL AND NOT ST_IsEmpty(NEW.geom))"
     was_filled = "(OLD.geom NOTNULL AND NOT ST_IsEmpty(OLD.geom))"
     same, other = f"OLD.{key} = NEW.{key}", f"OLD.{key} != NEW.{key}"
-    put = f"INSERT OR REPLACE INTO {rtree} VALUES (NEW.{key}, {bounds});"
+    put = f"INSERT OR REPLACE INTO {rtree} VALUES (NEW.{key}, {bounds});"  # noqa: S608 - no value from outside
     move = (
         f"UPDATE {rtree} SET minx = ST_MinX(NEW.geom), maxx = ST_MaxX(NEW.geom), "  # noqa: S608 - no value from outside
         f"miny = ST_MinY(NEW.geom), maxy = ST_MaxY(NEW.geom) WHERE id = NEW.{key};"

@@ -197,9 +197,7 @@ def _guard_on_sqlite() -> None:
                 BEGIN SELECT RAISE(ABORT, '{refusal}'); END
             """)
         # INSERT OR REPLACE deletes without asking the trigger on DELETE.
-        same = " OR ".join(
-            "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys
-        )
+        same = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in keys)
         run(f"""
             CREATE TRIGGER {table}_is_append_only_insert BEFORE INSERT ON {table}
             WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
