@@ -112,8 +112,14 @@ class Cells:
 
     def choice(self, column: str, kind: type[_Choice], *, needed: bool = False) -> _Choice | None:
         """Give the member of an enumeration that a cell names."""
-        text = self.one_of(column, [member.value for member in kind], needed=needed)
-        return None if text is None else kind(text)
+        text = self.text(column, needed=needed)
+        if text is None:
+            return None
+        try:
+            return kind(text)
+        except ValueError:
+            self.one_of(column, [member.value for member in kind])
+            return None
 
     def one_of(self, column: str, words: Collection[str], *, needed: bool = False) -> str | None:
         """Give the text of a cell that must be one of a few words or one of many ids."""

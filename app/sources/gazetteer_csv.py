@@ -18,7 +18,7 @@ PLACE_COLUMNS = (
     *("id", "kind", "parent", "name_en", "name_uk", "lon", "lat"),
     *("population", "geonames_id", "wikidata_id", "search_names"),
 )
-_REQUIRED = ("id", "kind", "parent", "name_en", "name_uk", "lon", "lat")
+_REQUIRED = ("id", "kind", "parent", "name_en", "lon", "lat")
 _KINDS = {kind.value: kind for kind in PlaceKind}
 
 
@@ -61,14 +61,14 @@ def read_gazetteer(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> Gazette
 def _place(cells: Cells) -> Place | None:
     id_ = cells.text("id", needed=True)
     kind_text = cells.one_of("kind", _KINDS, needed=True)
-    name_en, name_uk = cells.text("name_en", needed=True), cells.text("name_uk", needed=True)
+    name_en = cells.text("name_en", needed=True)
     lon, lat = cells.degrees("lon", 180), cells.degrees("lat", 90)
     if (lon is None) != (lat is None) and not cells.faulty:
         cells.fault("lat" if lat is None else "lon", "is empty though the other coordinate is not")
     population, geonames_id = cells.whole_number("population"), cells.whole_number("geonames_id")
     if kind_text == PlaceKind.SETTLEMENT and lon is None and not cells.faulty:
         cells.fault("lon", "is empty; a settlement needs a point")
-    if cells.faulty or id_ is None or kind_text is None or name_en is None or name_uk is None:
+    if cells.faulty or id_ is None or kind_text is None or name_en is None:
         return None
     others = cells.row["search_names"].split("|")
     return Place(
@@ -76,7 +76,8 @@ def _place(cells: Cells) -> Place | None:
         kind=_KINDS[kind_text],
         parent=cells.text("parent"),
         name_en=name_en,
-        name_uk=name_uk,
+        # Few places have no Ukrainian name on record; they are shown by the other one.
+        name_uk=cells.text("name_uk") or name_en,
         lonlat=None if lon is None or lat is None else (lon, lat),
         population=population,
         geonames_id=geonames_id,
