@@ -69,8 +69,15 @@ export function createGround(features, tokens) {
     draw(canvas, view) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
       const ink = tokens();
-      pen.fillStyle = ink.water;
+      pen.fillStyle = ink.beyond;
       pen.fillRect(0, 0, canvas.width, canvas.height);
+      const sheet = sheetOf(land, view);
+      pen.save();
+      pen.beginPath();
+      pen.rect(sheet.left, sheet.top, sheet.width, sheet.height);
+      pen.clip();
+      pen.fillStyle = ink.water;
+      pen.fillRect(sheet.left, sheet.top, sheet.width, sheet.height);
       pen.lineJoin = 'round';
       traceFeatures(pen, land, view);
       pen.fillStyle = ink.abroad;
@@ -84,8 +91,30 @@ export function createGround(features, tokens) {
       pen.lineWidth = 0.9 * view.density;
       pen.stroke();
       pen.globalAlpha = 1;
+      pen.restore();
+      pen.strokeStyle = ink.coast;
+      pen.lineWidth = 2 * view.density;
+      pen.strokeRect(sheet.left, sheet.top, sheet.width, sheet.height);
     },
   });
+}
+
+/**
+ * What the base map covers; beyond it there is only paper.
+ * @param {readonly Feature[]} land
+ * @param {View} view
+ */
+function sheetOf(land, { raster: { scale, offsetX, offsetY } }) {
+  const side = (/** @type {0 | 1 | 2 | 3} */ at, /** @type {(...sides: number[]) => number} */ pick) =>
+    pick(...land.map(({ box }) => box[at]));
+  const left = side(0, Math.min) * scale + offsetX;
+  const top = side(1, Math.min) * scale + offsetY;
+  return {
+    left,
+    top,
+    width: side(2, Math.max) * scale + offsetX - left,
+    height: side(3, Math.max) * scale + offsetY - top,
+  };
 }
 
 /**
@@ -110,10 +139,10 @@ export function createWater(features, tokens, today) {
 
       pen.strokeStyle = ink.river;
       for (const river of rivers) {
-        const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 5);
+        const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 3);
         if (rank > zoom + 1.5) continue;
         traceFeatures(pen, [river], view);
-        pen.lineWidth = density * Math.min(2.4, Math.max(0.6, (zoom - 3) * 0.38 - rank * 0.08));
+        pen.lineWidth = density * Math.min(3, Math.max(0.9, (zoom - 3) * 0.5 - rank * 0.05));
         pen.stroke();
       }
 

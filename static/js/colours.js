@@ -14,7 +14,7 @@
  */
 
 const TOKENS = [
-  'water', 'land', 'abroad', 'coast', 'river', 'border', 'oblast', 'contact', 'ink', 'halo', 'muted',
+  'beyond', 'water', 'land', 'abroad', 'coast', 'river', 'border', 'oblast', 'contact', 'ink', 'halo', 'muted',
   'nobody', 'contested', 'opacity', 'choice',
 ];
 

@@ -10,15 +10,15 @@ import { placeName } from 'marchland/words.js';
  *
  * @typedef {import('marchland/history.js').History} History
  * @typedef {import('marchland/state.js').Lang} Lang
- * @typedef {import('marchland/labels.js').Candidate & {font: string, colour: string, dot: boolean, spaced: string}} Name
+ * @typedef {import('marchland/labels.js').Candidate & {font: string, colour: string, dot: boolean, spaced: string, halo: number}} Name
  */
 
 const SANS = '"Source Sans 3", "Noto Sans", system-ui, sans-serif';
 const SERIF = '"Source Serif 4", "Noto Serif", Charter, Georgia, serif';
 
 /** People a place needs to be named, by zoom. */
-const NEEDED = [[5.4, 900_000], [6, 250_000], [6.6, 120_000], [7.2, 60_000], [8, 18_000], [8.8, 6_000],
-  [9.6, 2_000], [10.4, 700]];
+const NEEDED = [[5.4, 900_000], [6, 250_000], [6.6, 120_000], [7.2, 60_000], [8, 20_000], [8.7, 9_000],
+  [9.4, 3_000], [10.2, 800]];
 
 /**
  * @param {number} zoom
@@ -55,8 +55,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
       /** @type {Name[]} */
       const names = [];
 
-      /** @param {string} text @param {number} wx @param {number} wy @param {{rank: number, size: number, weight: number, gap: number, dot: boolean, colour: string, face?: string, spaced?: string}} look */
-      const add = (text, wx, wy, { rank, size, weight, gap, dot, colour, face = SANS, spaced = '0px' }) => {
+      /** @param {string} text @param {number} wx @param {number} wy @param {{rank: number, size: number, weight: number, gap: number, dot: boolean, colour: string, face?: string, spaced?: string, halo?: number}} look */
+      const add = (text, wx, wy, { rank, size, weight, gap, dot, colour, face = SANS, spaced = '0px', halo = 3 }) => {
         const x = wx * scale + offsetX;
         const y = wy * scale + offsetY;
         if (!text || x < 0 || y < 0 || x > width || y > height) return;
@@ -64,7 +64,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
         pen.font = font;
         pen.letterSpacing = spaced;
         names.push({
-          text, x, y, rank, font, colour, dot, spaced,
+          text, x, y, rank, font, colour, dot, spaced, halo: halo * density,
           gap: gap * density,
           width: pen.measureText(text).width,
           height: size * 1.15 * density,
@@ -82,7 +82,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
           rank: place === picked ? -1e9 : -people,
           size: (great ? 14 : large ? 12.5 : 11.5) + Math.max(0, Math.min(2, zoom - 8)),
           weight: great ? 700 : large ? 600 : 500,
-          gap: dotRadius(people, zoom) + 4,
+          gap: dotRadius(people, zoom) + (place === picked ? 11 : 4),
           dot: large || zoom >= 7.5,
           colour: ink.ink,
         });
@@ -101,8 +101,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
         history.oblasts.forEach((oblast) => {
           const short = shortOblast(tongue === 'uk' ? oblast.name_uk || oblast.name : oblast.name);
           add(short.toLocaleUpperCase(tongue), worldX(oblast.lon), worldY(oblast.lat), {
-            rank: -1e5, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,
-            face: SERIF, spaced,
+            rank: -150_000, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,
+            face: SERIF, spaced, halo: 1.6,
           });
         });
       }
@@ -120,8 +120,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
         }
         const middle = name.top + name.height / 2;
         pen.strokeStyle = ink.halo;
-        pen.globalAlpha = 0.82;
-        pen.lineWidth = 3 * density;
+        pen.globalAlpha = 0.8;
+        pen.lineWidth = name.halo;
         pen.strokeText(name.text, name.left, middle);
         pen.globalAlpha = 1;
         pen.fillStyle = name.colour;
@@ -132,9 +132,9 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
 }
 
 /**
- * The oblast's name without the word for oblast: there is little room.
+ * The oblast's name without the word for what it is: there is little room.
  * @param {string} name
  */
 export function shortOblast(name) {
-  return name.replace(/ (Oblast|область)$/u, '');
+  return name.replace(/ (Oblast|область)$/u, '').replace(/^(Autonomous Republic of|Автономна Республіка) /u, '');
 }

@@ -13,8 +13,11 @@ import { partyName, say } from 'marchland/words.js';
  * @returns {() => void}
  */
 export function createLegend(element, store, partyLooks, claimLook) {
-  const list = h('ul', { class: 'legend' });
-  element.append(list);
+  const phone = window.matchMedia('(max-width: 760px)').matches;
+  const parties = h('summary', { class: 'legend-parties' });
+  const list = h('ul', { class: 'legend-list' });
+  const box = h('details', { class: 'legend', open: !phone }, parties, list);
+  element.append(box);
   const draw = () => {
     const { history, lang } = store.state();
     if (!history) return;
@@ -22,12 +25,14 @@ export function createLegend(element, store, partyLooks, claimLook) {
     /** @param {Node | null} picture @param {string} words */
     const row = (picture, words) => h('li', {}, picture, h('span', {}, words));
     const nobody = known.get(null);
-    list.setAttribute('aria-label', say(lang, 'legend'));
-    list.replaceChildren(
+    parties.setAttribute('aria-label', say(lang, 'legend'));
+    parties.replaceChildren(
       ...history.parties.map((party) => {
         const look = known.get(party.id);
-        return row(look ? swatch(look) : null, partyName(history, party.id, lang));
+        return h('span', { class: 'legend-party' }, look ? swatch(look) : null, partyName(history, party.id, lang));
       }),
+    );
+    list.replaceChildren(
       row(nobody ? swatch(nobody) : null, say(lang, 'legendContested')),
       row(swatch(claimLook()), say(lang, 'legendClaimed')),
       row(
@@ -45,6 +50,6 @@ export function createLegend(element, store, partyLooks, claimLook) {
   return () => {
     unwatch();
     element.removeEventListener('marchland:recolour', draw);
-    list.remove();
+    box.remove();
   };
 }

@@ -41,7 +41,8 @@ export function mount(map, options) {
   const root = /** @type {HTMLElement} */ (container.closest('.app') ?? document.body);
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
   const address = readAddress(options.inline ? '' : location.search);
-  const defaults = { lang: options.lang, theme: options.theme };
+  // A language that stands in the address stays there: another reader's browser may prefer another one.
+  const defaults = { lang: address.lang ? '' : options.lang, theme: options.theme };
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const darkness = window.matchMedia('(prefers-color-scheme: dark)');
   const api = options.urls ? createApi(options.urls) : null;
@@ -257,7 +258,7 @@ export function mount(map, options) {
         methods: options.methods,
         urls: options.urls,
         onChoose(place) {
-          map.setView([place.lat, place.lon], Math.max(map.getZoom(), 9), { animate: !reducedMotion.matches });
+          map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
           store.send({ type: 'choose', place: place.id });
         },
       }),
@@ -280,7 +281,12 @@ export function mount(map, options) {
       bbox: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
     });
   });
-  const resized = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
+  const resized = new ResizeObserver(() => {
+    framing = true;
+    map.invalidateSize({ animate: false, pan: false });
+    if (framed && !store.state().bbox) frame();
+    framing = false;
+  });
   resized.observe(container);
   darkness.addEventListener('change', recolour);
   putOn();

@@ -32,6 +32,7 @@ const PLAYING_REDRAW_MS = 160;
 export function createPanel(element, store, parts) {
   const bodyId = uniqueId('panel');
   const weekday = h('p', { class: 'panel-weekday' });
+  const title = h('p', { class: 'panel-title' });
   const date = h('h2', { class: 'panel-date' });
   const summary = h('p', { class: 'panel-summary' });
   const grip = h(
@@ -46,7 +47,7 @@ export function createPanel(element, store, parts) {
     icon('up'),
   );
   const body = h('div', { class: 'panel-body', id: bodyId, tabindex: 0 });
-  element.append(h('div', { class: 'panel-head' }, h('div', {}, weekday, date, summary), grip), body);
+  element.append(h('div', { class: 'panel-head' }, h('div', {}, title, weekday, date, summary), grip), body);
 
   let shown = SHOWN;
   let redraw = 0;
@@ -115,6 +116,7 @@ export function createPanel(element, store, parts) {
   /** @param {State} state */
   const head = ({ history, day, lang, place }) => {
     if (!history || day === null) return;
+    title.textContent = history.title[lang];
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
     const n = changesOn(history, day);

@@ -22,9 +22,9 @@ const FULL = 2 * Math.PI;
  * @param {number} zoom
  */
 export function dotRadius(people, zoom) {
-  const base = Math.max(0.55, 0.62 * 1.42 ** (zoom - 6));
+  const base = Math.max(0.4, 0.6 * 1.45 ** (zoom - 6));
   const size = Math.sqrt(Math.max(people || 300, 300) / 1000);
-  const growth = 0.16 + 0.03 * Math.max(0, zoom - 6);
+  const growth = 0.14 + 0.03 * Math.max(-1.5, zoom - 6);
   return Math.min(base + growth * Math.min(size, 22), 13);
 }
 
@@ -77,12 +77,13 @@ export function createSettlementLayer({ history, sites, states, looks, tokens })
           pen.arc(x, y, radius, 0, FULL);
         }
       };
-      const least = ring ? Math.max(1.6, (zoom - 4) * 0.7) : 0;
+      const least = ring ? Math.max(0.9, (zoom - 5) * 1.1) : 0;
+      const rim = Math.min(1.2, Math.max(0.7, (zoom - 5) * 0.4)) * density;
       if (ring) {
-        discs(2.2 * density, least);
+        discs(1.9 * rim, least);
         pen.fillStyle = ring;
         pen.fill();
-        discs(1 * density, least);
+        discs(0.9 * rim, least);
         pen.fillStyle = ink.halo;
         pen.fill();
       } else if (zoom >= 7) {

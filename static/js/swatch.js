@@ -29,11 +29,11 @@ export function hatch(id, look, stretch = 1) {
     'pattern',
     {
       id,
-      width: 6,
-      height: 6,
+      width: 7,
+      height: 7,
       patternUnits: 'userSpaceOnUse',
       patternTransform: `scale(${stretch} 1) rotate(${turn})`,
     },
-    svg('rect', { width: 2.4, height: 6, fill: look.stripe ?? look.fill }),
+    svg('rect', { width: 3.2, height: 7, fill: look.stripe ?? look.fill }),
   );
 }

@@ -53,6 +53,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     },
   });
   const asOfLabel = h('span', { class: 'bar-label' });
+  const asOfNow = h('span', { class: 'bar-now', 'aria-hidden': 'true' });
   const asOfClear = h('button', { type: 'button', class: 'bar-clear', click: () => send({ type: 'asOf', asOf: null }) }, icon('close'));
   const languages = LANGUAGES.map(([lang, text, name]) =>
     h('button', { type: 'button', class: 'bar-language', lang, title: name, click: () => send({ type: 'lang', lang }) }, text),
@@ -68,7 +69,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     'div',
     { class: 'bar-options' },
     h('label', { class: 'bar-option' }, methodLabel, method),
-    h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, asOf), asOfClear),
+    h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, h('span', { class: 'bar-date' }, asOf, asOfNow)), asOfClear),
     theme,
     language,
     shareButton,
@@ -93,6 +94,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     if (lang !== before?.lang || state.history !== before?.history) {
       methodLabel.textContent = say(lang, 'method');
       asOfLabel.textContent = say(lang, 'asOf');
+      asOfNow.textContent = say(lang, 'asOfNow');
       asOfClear.setAttribute('aria-label', say(lang, 'clear'));
       language.setAttribute('aria-label', say(lang, 'language'));
       theme.setAttribute('aria-label', say(lang, 'theme'));
@@ -108,6 +110,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     method.value = state.method ?? methods[0];
     asOf.value = state.asOf ?? '';
     asOfClear.hidden = !state.asOf;
+    asOf.toggleAttribute('data-empty', !state.asOf);
     theme.value = state.theme;
   });
   return () => {
