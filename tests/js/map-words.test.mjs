@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { AnswerError, faultOf } from 'marchland/api.js';
+import { inkOf, looks, mix, packed } from 'marchland/colours.js';
+import { MalformedTimelineError, decodeHistory } from 'marchland/history.js';
+import { placeLabels } from 'marchland/labels.js';
+import { worldX, worldY } from 'marchland/mercator.js';
+import { embedCode } from 'marchland/share-dialog.js';
+import { STRINGS } from 'marchland/strings.js';
+import { MalformedTopologyError, boundaries, decodeTopology } from 'marchland/topology.js';
+import { controlWords, methodName, say, term } from 'marchland/words.js';
+import { payload, topology } from './builders.mjs';
+
+const history = decodeHistory(payload());
+
+test('every word is there in both languages, with the same blanks', () => {
+  assert.deepEqual(Object.keys(STRINGS.uk).sort(), Object.keys(STRINGS.en).sort());
+  const blanks = (phrase) => [...new Set(JSON.stringify(phrase).match(/\{\w+\}/g) ?? [])].sort();
+  for (const key of Object.keys(STRINGS.en)) {
+    assert.deepEqual(blanks(STRINGS.uk[key]), blanks(STRINGS.en[key]), key);
+  }
+});
+
+test('numbers take the right plural in both languages', () => {
+  assert.equal(say('en', 'summary', { n: 1, day: '30 September' }), '1 place changed since 30 September.');
+  assert.equal(say('en', 'summary', { n: 3, day: '30 September' }), '3 places changed since 30 September.');
+  const uk = (n) => say('uk', 'summary', { n, day: '30 вересня' });
+  assert.match(uk(1), /^1 місце /);
+  assert.match(uk(3), /^3 місця /);
+  assert.match(uk(5), /^5 місць /);
+  assert.match(uk(21), /^21 місце /);
+});
+
+test('a word the page does not know is shown as it came', () => {
+  assert.equal(term('en', 'rule', 'new_rule'), 'new rule');
+  assert.equal(methodName('uk', history, 'novel@3'), 'novel');
+  assert.equal(methodName('en', history, 'perspective@1?party=B'), 'Perspective: Side B');
+});
+
+test('control is said with its holder, its claimant and its pressure', () => {
+  assert.equal(controlWords(history, history.states[3], 'en', true), 'Held by Side A, claimed, claimed by Side B');
+  assert.equal(controlWords(history, { controller: 'A', status: 'controlled', pressure: 'encircled' }, 'en'), 'Held by Side A, encircled');
+  assert.equal(controlWords(history, { controller: null, status: 'controlled' }, 'en'), 'Control unknown');
+});
+
+test('an error becomes one line that says whether trying again may help', () => {
+  assert.deepEqual(faultOf(new AnswerError('refused', 'no such method', 400)), {
+    key: 'faultRefused', values: { detail: 'no such method', status: 400 }, retry: false,
+  });
+  assert.equal(faultOf(new AnswerError('down', '', 0)).retry, true);
+  assert.equal(faultOf(new MalformedTimelineError('changes.day')).values.detail, 'changes.day');
+});
+
+const candidate = (text, x, y, rank, gap = 4) => ({ text, x, y, width: 40, height: 10, rank, gap });
+const frame = { width: 400, height: 200 };
+
+test('labels do not overlap, and the more important one stays', () => {
+  const placed = placeLabels(
+    [candidate('minor', 102, 100, 5, 0), candidate('major', 100, 100, 1, 0), candidate('far', 300, 100, 9)],
+    frame,
+  );
+  assert.equal(placed[0].text, 'major');
+  assert.ok(placed.some(({ text }) => text === 'far'));
+  for (const a of placed) {
+    for (const b of placed) {
+      if (a === b) continue;
+      const apart = a.left + a.width <= b.left || b.left + b.width <= a.left || a.top + a.height <= b.top || b.top + b.height <= a.top;
+      assert.ok(apart, `${a.text} over ${b.text}`);
+    }
+  }
+});
+
+test('a label that hits another on the right goes to the left', () => {
+  const placed = placeLabels([candidate('first', 150, 100, 1), candidate('second', 145, 100, 2)], frame);
+  assert.ok(placed[1].left < 145);
+});
+
+test('a label that fits nowhere inside the frame is left out', () => {
+  assert.deepEqual(placeLabels([candidate('edge', 2, 2, 1, 0)], frame).map(({ text }) => text), []);
+});
+
+test('the world is Web Mercator', () => {
+  assert.equal(worldX(0), 128);
+  assert.ok(Math.abs(worldY(0) - 128) < 1e-9);
+  assert.ok(Math.abs(worldY(85.0511287798) - 0) < 1e-6);
+});
+
+test('a topology becomes projected areas, lines and points', () => {
+  const features = decodeTopology(topology());
+  assert.deepEqual(features.oblasts.map(({ kind, properties }) => [kind, properties.id]), [['area', 'west'], ['area', 'east']]);
+  const ring = features.oblasts[1].paths[0];
+  assert.equal(ring.length, 10);
+  assert.deepEqual([ring[0], ring[1]], [ring[8], ring[9]]);
+  assert.deepEqual(features.oblasts[0].box, [worldX(30), worldY(49), worldX(31), worldY(48)]);
+  assert.equal(features.rivers[0].kind, 'line');
+  assert.equal(features.cities[0].paths.length, 2);
+});
+
+test('quantised arcs are sums of their steps', () => {
+  const quantised = {
+    type: 'Topology', transform: { scale: [0.5, 0.25], translate: [30, 48] },
+    arcs: [[[0, 0], [2, 0], [0, 4]]], objects: { line: { type: 'LineString', arcs: [0] } },
+  };
+  const [path] = decodeTopology(quantised).line[0].paths;
+  assert.deepEqual([...path], [worldX(30), worldY(48), worldX(31), worldY(48), worldX(31), worldY(49)]);
+});
+
+test('what is no topology is refused', () => {
+  for (const body of [null, {}, { type: 'Topology' }]) assert.throws(() => decodeTopology(body), MalformedTopologyError);
+});
+
+test('the line between two areas is drawn once and the line around them is another', () => {
+  const { inner, outer } = boundaries(decodeTopology(topology()).oblasts);
+  const edges = (lines) => lines.reduce((sum, line) => sum + line.length / 2 - 1, 0);
+  assert.equal(edges(inner), 1);
+  assert.equal(edges(outer), 6);
+});
+
+test('colours are mixed and packed as an image holds them', () => {
+  assert.equal(mix('#ff0000', '#0000ff', 0.5), '#800080');
+  assert.equal(packed('#010203'), 0xff030201);
+});
+
+test('a claimed state is striped in the claimant’s colour and the sides of the line are the holders', () => {
+  const tokens = { land: '#ffffff', nobody: '#888888', contested: '#cc9900', ink: '#000000', contact: '#000000', opacity: '0.5' };
+  const all = looks(history, tokens, 'light');
+  assert.deepEqual(all.map(({ pattern }) => pattern), ['none', 'none', 'contest', 'claim']);
+  assert.equal(all[3].ring, '#ff0000');
+  const { colours, sides } = inkOf(history, all, tokens);
+  assert.equal(colours[12], colours[0]);
+  assert.notEqual(colours[13], colours[12]);
+  assert.equal(sides[3], sides[0]);
+  assert.notEqual(sides[1], sides[0]);
+});
+
+test('embed code cannot be broken out of by a title', () => {
+  const code = embedCode('https://map.example/embed?a=1&b=2', '"><script>alert(1)</script>');
+  assert.ok(!code.includes('<script>'));
+  assert.ok(code.includes('a=1&amp;b=2'));
+});

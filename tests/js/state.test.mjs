@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readAddress, writeAddress } from 'marchland/address.js';
+import { isoDay, parseDay } from 'marchland/days.js';
+import { decodeHistory } from 'marchland/history.js';
+import { advance } from 'marchland/player.js';
+import { changesOn, initialState, reduce } from 'marchland/state.js';
+import { createStore } from 'marchland/store.js';
+import { inputOfKey } from 'marchland/time-bar.js';
+import { payload } from './builders.mjs';
+
+const history = decodeHistory(payload());
+const opened = (given = {}) => reduce(initialState(given), { type: 'history', history });
+const after = (state, ...inputs) => inputs.reduce(reduce, state);
+
+test('it opens at the latest day, paused', () => {
+  const state = opened();
+  assert.equal(isoDay(state.day), '2022-12-31');
+  assert.equal(state.playing, false);
+  assert.equal(state.loading, false);
+});
+
+test('it opens at the day of the address', () => {
+  assert.equal(isoDay(opened({ wanted: '2022-10-01' }).day), '2022-10-01');
+});
+
+test('a day outside the span opens the nearest day and says so', () => {
+  const state = opened({ wanted: '1999-01-01' });
+  assert.equal(isoDay(state.day), '2022-01-01');
+  assert.equal(state.faults.outside.key, 'faultOutside');
+  assert.equal(state.faults.outside.values.date, '1999-01-01');
+});
+
+test('a date that is none opens the latest day and says so, until another day is chosen', () => {
+  const state = opened({ wanted: '2022-02-31' });
+  assert.equal(isoDay(state.day), '2022-12-31');
+  assert.equal(state.faults.outside.key, 'faultDate');
+  assert.deepEqual(after(state, { type: 'step', days: -1 }).faults, {});
+});
+
+test('a step stays inside the span and pauses', () => {
+  const state = after(opened(), { type: 'step', days: -1 });
+  assert.equal(isoDay(state.day), '2022-12-30');
+  assert.equal(after(state, { type: 'step', days: 30 }).day, history.lastDay);
+  const playing = after(state, { type: 'play', playing: true });
+  assert.equal(after(playing, { type: 'step', days: -1 }).playing, false);
+});
+
+test('next and previous change go to days with changes and stay put where there is none', () => {
+  const state = opened({ wanted: '2022-02-05' });
+  assert.equal(isoDay(after(state, { type: 'change', direction: 1 }).day), '2022-02-10');
+  assert.equal(isoDay(after(state, { type: 'change', direction: -1 }).day), '2022-02-01');
+  const last = opened();
+  assert.equal(after(last, { type: 'change', direction: 1 }), last);
+});
+
+test('playing from the end starts again a month before the first change', () => {
+  const state = after(opened(), { type: 'play', playing: true });
+  assert.equal(isoDay(state.day), '2022-01-02');
+  assert.equal(state.playing, true);
+});
+
+test('playback stops by itself on the latest day', () => {
+  const state = after(opened({ wanted: '2022-12-01' }), { type: 'play', playing: true }, { type: 'frame', day: history.lastDay + 9 });
+  assert.equal(state.day, history.lastDay);
+  assert.equal(state.playing, false);
+});
+
+test('states are frozen and an input that changes nothing gives the same state', () => {
+  const state = opened();
+  assert.ok(Object.isFrozen(state));
+  assert.equal(after(state, { type: 'go', day: state.day }), state);
+  assert.equal(after(state, { type: 'mended', part: 'timeline' }), state);
+});
+
+test('a fault keeps the history that is there', () => {
+  const state = after(opened(), { type: 'fault', part: 'timeline', fault: { key: 'faultDown', values: {}, retry: true } });
+  assert.equal(state.history, history);
+  assert.equal(after(state, { type: 'history', history }).faults.timeline, undefined);
+});
+
+test('changes of a day are counted', () => {
+  assert.equal(changesOn(history, parseDay('2022-02-01')), 2);
+  assert.equal(changesOn(history, parseDay('2022-02-02')), 0);
+});
+
+test('keys mean steps, changes, ends and play', () => {
+  const state = opened({ wanted: '2022-02-05' });
+  const day = (key, shiftKey = false) => isoDay(reduce(state, inputOfKey({ key, shiftKey }, state)).day);
+  assert.equal(day('ArrowLeft'), '2022-02-04');
+  assert.equal(day('ArrowRight'), '2022-02-06');
+  assert.equal(day('ArrowRight', true), '2022-02-10');
+  assert.equal(day('PageUp'), '2022-03-07');
+  assert.equal(day('PageDown'), '2022-01-06');
+  assert.equal(day('Home'), '2022-01-01');
+  assert.equal(day('End'), '2022-12-31');
+  assert.deepEqual(inputOfKey({ key: ' ', shiftKey: false }, state), { type: 'play', playing: true });
+  assert.equal(inputOfKey({ key: 'x', shiftKey: false }, state), null);
+});
+
+test('playback follows the wall clock whatever the frames are', () => {
+  const total = (frames, ms) => {
+    let carried = 0;
+    let days = 0;
+    for (let frame = 0; frame < frames; frame += 1) {
+      const moved = advance(carried, ms, 15);
+      carried = moved.carried;
+      days += moved.days;
+    }
+    return days;
+  };
+  assert.equal(total(64, 62.5), 60);
+  assert.equal(total(4, 1000), 60);
+});
+
+test('what an address says is read, and nonsense is not', () => {
+  const read = readAddress('?date=2022-10-01&lang=uk&theme=dark&method=verified@1&as_of=2022-09-30&place=p1&bbox=30,45,40,52&controls=0&play=1');
+  assert.deepEqual(read, {
+    date: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1',
+    bbox: [30, 45, 40, 52], controls: false, play: true,
+  });
+  const odd = readAddress('?lang=xx&theme=pink&bbox=1,2,3');
+  assert.deepEqual([odd.lang, odd.theme, odd.bbox, odd.controls, odd.play], [null, null, null, true, false]);
+  for (const bbox of ['40,45,30,52', '1,,3,4', 'a,b,c,d', '1,2,3,99']) {
+    assert.equal(readAddress(`?bbox=${bbox}`).bbox, null, bbox);
+  }
+});
+
+test('an address written and read again gives the same view', () => {
+  const state = after(
+    opened({ wanted: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1' }),
+    { type: 'view', bbox: [30.5, 45.25, 40, 52] },
+  );
+  const read = readAddress(writeAddress(state, '', { lang: 'en', theme: 'auto' }));
+  const again = reduce(initialState({ ...read, wanted: read.date }), { type: 'history', history });
+  for (const key of ['day', 'lang', 'theme', 'method', 'asOf', 'place', 'bbox']) {
+    assert.deepEqual(again[key], state[key], key);
+  }
+});
+
+test('defaults stay out of the address and foreign keys stay in', () => {
+  assert.equal(writeAddress(opened(), '', { lang: 'en', theme: 'auto' }), '');
+  assert.equal(writeAddress(opened(), '?utm=1&date=2022-01-05', { lang: 'en', theme: 'auto' }), '?utm=1');
+});
+
+test('going back in the browser takes the day and the place along', () => {
+  const state = after(opened({ wanted: '2022-10-01' }), { type: 'choose', place: 'p1' });
+  const back = reduce(state, { type: 'reopen', address: readAddress('?date=2022-02-10') });
+  assert.equal(isoDay(back.day), '2022-02-10');
+  assert.equal(back.place, null);
+});
+
+test('every view sees every state in order, also when one of them sends', () => {
+  const store = createStore(0, (state, input) => state + input);
+  const seen = [];
+  store.watch((state, before) => {
+    if (before === 0) store.send(10);
+  });
+  const stop = store.watch((state) => seen.push(state));
+  store.send(1);
+  assert.deepEqual(seen, [0, 1, 11]);
+  stop();
+  store.send(1);
+  assert.deepEqual(seen, [0, 1, 11]);
+});
