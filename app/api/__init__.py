@@ -1,0 +1,1 @@
+"""The HTTP edge: parameters, problems, routes, caching. Control is answered from the atlas alone."""

@@ -1,0 +1,53 @@
+"""The application: routes, problems and courtesies put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from app.api.middleware import Courtesies
+from app.api.problems import install_problems
+from app.api.routes import collections, documentation, health, landing, pages, places, snapshots, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from starlette.types import Scope
+
+
+class _RevalidatedFiles(StaticFiles):
+    """Files that a browser may keep but must ask about: their names do not change with their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def build_app(
+    *, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]], version: str, static: Path
+) -> FastAPI:
+    """Put the application together.
+
+    Parameters
+    ----------
+    lifespan
+        Sets ``app.state.served``, a `Served`, before the first request.
+    version
+        Of the program.
+    static
+        The folder of the browser map.
+    """
+    options: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
+    app = FastAPI(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
+    for room in (pages, landing, documentation, collections, snapshots, places, timeline, health):
+        app.include_router(room.router)
+    app.mount("/static", _RevalidatedFiles(directory=static), name="static")
+    install_problems(app)
+    app.add_middleware(Courtesies)
+    return app

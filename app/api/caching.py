@@ -1,0 +1,123 @@
+"""Answers that caches can keep: strong tags, 304, compressed bodies, pinned and canonical links."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from typing import TYPE_CHECKING
+
+import brotli  # type: ignore[import-untyped]
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+
+    from app.api.parameter import Asked
+
+PINNED = "public, max-age=31536000, immutable"
+MOVING = "public, max-age=60, stale-while-revalidate=600"
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+
+_SMALL = 1024
+"""Bytes that are not worth compressing."""
+_GZIP_LEVEL = 6
+_BROTLI_QUALITY = 5
+
+
+def answer(
+    asked: Asked, make: Callable[[], bytes], media_type: str = JSON, *, links: Mapping[str, str] | None = None
+) -> Response:
+    """Answer a request, or say that the caller has the answer already.
+
+    Parameters
+    ----------
+    asked
+        The request.
+    make
+        Gives the body; only called if it is needed.
+    media_type
+        Of the body.
+    links
+        URLs by relation, for the ``Link`` header.
+    """
+    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""))
+    tag = entity_tag(asked, encoding)
+    headers = {
+        "ETag": tag,
+        "Vary": "Accept, Accept-Encoding",
+        "Cache-Control": PINNED if asked.is_pinned else MOVING,
+    }
+    if not asked.is_pinned:
+        links = {"canonical": asked.canonical, **(links or {})}
+    if links:
+        headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())
+    if _matches(asked.request, tag):
+        return Response(status_code=304, headers=headers)
+    body, encoding = _encoded(asked, make, encoding, tag)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    else:
+        headers["ETag"] = entity_tag(asked, encoding)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+def entity_tag(asked: Asked, encoding: str) -> str:
+    """Give the strong tag of an answer: it differs whenever a byte of the answer may.
+
+    An answer without `revision` depends on what day it is, even where its own day is given: it tells which
+    days are covered.
+    """
+    parts = (
+        asked.served.version,
+        asked.atlas.geodata_digest,
+        asked.latest_day.isoformat(),
+        "pinned" if asked.is_pinned else "moving",
+        asked.link(),
+        asked.canonical,
+        encoding,
+    )
+    return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
+
+
+def preferred_encoding(accepted: str) -> str:
+    """Choose among ``br``, ``gzip`` and ``identity`` by what a caller accepts (RFC 9110, 12.5.3)."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(","):
+        name, _, quality = part.partition(";")
+        try:
+            weights[name.strip()] = float(quality.strip().removeprefix("q=") or 1)
+        except ValueError:
+            weights[name.strip()] = 0
+    offered = {name: weights.get(name, weights.get("*", 0.0)) for name in ("br", "gzip")}
+    best = max(offered, key=lambda name: offered[name])
+    return best if offered[best] > 0 else "identity"
+
+
+def _matches(request: Request, tag: str) -> bool:
+    given = request.headers.get("if-none-match")
+    if given is None:
+        return False
+    return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
+
+
+def _encoded(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> tuple[bytes, str]:
+    if encoding == "identity":
+        return make(), encoding
+    kept = asked.served.bodies.get(tag)
+    if kept is not None:
+        return kept, encoding
+    body = make()
+    if len(body) < _SMALL:
+        return body, "identity"
+    packed = brotli.compress(body, quality=_BROTLI_QUALITY) if encoding == "br" else _gzip(body)
+    asked.served.bodies.keep(tag, packed)
+    return packed, encoding
+
+
+def _gzip(body: bytes) -> bytes:
+    # wbits 31 is the gzip format; its header carries no time, so equal bodies give equal bytes.
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()

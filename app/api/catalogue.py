@@ -1,0 +1,75 @@
+"""The collections of features that the API offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from app.api.caching import GEOJSON
+from app.api.documents import link
+from app.api.problems import UnknownCollectionError
+
+if TYPE_CHECKING:
+    from app.api.parameter import Asked
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
+
+
+class Collection(NamedTuple):
+    """A collection: its id and what readers are told of it."""
+
+    id: str
+    title: str
+    description: str
+
+
+COLLECTIONS = {
+    collection.id: collection
+    for collection in (
+        Collection(
+            "settlements",
+            "Settlements by control",
+            "Every settlement with its control on a day, the rule behind it, and how long it has been so.",
+        ),
+        Collection(
+            "oblasts",
+            "Oblasts by share held",
+            "Every oblast with the share of its settlements and people that each party holds on a day, and who claims "
+            "it by law. Claims by law never enter a share.",
+        ),
+    )
+}
+
+
+def collection_named(collection_id: str) -> Collection:
+    """Give a collection.
+
+    Raises
+    ------
+    UnknownCollectionError
+        If there is none with this id.
+    """
+    if collection_id not in COLLECTIONS:
+        raise UnknownCollectionError(collection_id, tuple(COLLECTIONS))
+    return COLLECTIONS[collection_id]
+
+
+def collection_document(asked: Asked, collection: Collection) -> dict[str, Any]:
+    """Describe a collection as OGC API – Features does."""
+    theatre = asked.atlas.theatre
+    path = f"/collections/{collection.id}"
+    return {
+        "id": collection.id,
+        "title": collection.title,
+        "description": collection.description,
+        "itemType": "feature",
+        "crs": [CRS84],
+        "extent": {
+            "spatial": {"bbox": [list(theatre.bounds)], "crs": CRS84},
+            "temporal": {"interval": [[f"{theatre.first_day}T00:00:00Z", None]], "trs": _GREGORIAN},
+        },
+        "links": [
+            link(asked, path, "self", "This document"),
+            link(asked, f"{path}/items", "items", collection.title, GEOJSON),
+        ],
+    }

@@ -1,0 +1,212 @@
+"""What a request may ask with: how one parameter is read, and how all of a request are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
+from urllib.parse import parse_qsl, quote, urlencode
+
+from app.domain.errors import Fault, InvalidInputError, InvalidValueError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from starlette.requests import Request
+
+    from app.api.served import Served
+    from app.atlas.atlas import Atlas
+    from app.atlas.view import View
+
+T = TypeVar("T")
+_MAX_TEXT = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter(Generic[T]):
+    """One parameter: its name, how it is read, and what the API's documentation says about it."""
+
+    name: str
+    read: Callable[[str, Atlas], T]
+    """Reads the text against the places and parties there are. Raises `InvalidValueError`, `NotFoundError`, or
+    `InvalidInputError` for several faults at once."""
+    default: T
+    """What an absent parameter means."""
+    description: str
+    schema: Mapping[str, Any]
+    """Of OpenAPI 3.0."""
+    example: str | None = None
+    place: Literal["query", "path"] = "query"
+    pinned: Callable[[Asked], str | None] | None = None
+    """What the parameter, when absent, stands for at this moment: the citable link spells it out."""
+
+    def documented(self) -> dict[str, Any]:
+        """Describe the parameter in OpenAPI 3.0."""
+        documented = {
+            "name": self.name,
+            "in": self.place,
+            "required": self.place == "path",
+            "description": self.description,
+            "schema": dict(self.schema),
+        }
+        if self.schema.get("type") == "array":
+            documented |= {"style": "form", "explode": False}
+        return documented if self.example is None else documented | {"example": self.example}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A request whose parameters have all been read and are sound."""
+
+    request: Request
+    served: Served
+    atlas: Atlas
+    """The atlas of the moment in which the request came; a later one does not change the answer half-way."""
+    today: date
+    parameters: Sequence[Parameter[Any]]
+    given: Mapping[str, str]
+    """What was given, as text."""
+    _values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, request: Request, parameters: Sequence[Parameter[Any]]) -> Asked:
+        """Read the parameters of a request.
+
+        Raises
+        ------
+        InvalidInputError
+            With every fault: unknown, repeated and malformed parameters.
+        """
+        served: Served = request.app.state.served
+        atlas = served.publisher.atlas
+        pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        faults = _strangers(pairs, [parameter.name for parameter in parameters if parameter.place == "query"])
+        given = {**dict(pairs), **{name: str(value) for name, value in request.path_params.items()}}
+        values: dict[str, Any] = {}
+        for parameter in parameters:
+            text = given.get(parameter.name)
+            if text is None:
+                values[parameter.name] = parameter.default
+                continue
+            try:
+                values[parameter.name] = _read(parameter, text, atlas)
+            except InvalidInputError as error:
+                faults += error.faults
+        if faults:
+            subject = "the request"
+            raise InvalidInputError(subject, faults)
+        return cls(
+            request=request,
+            served=served,
+            atlas=atlas,
+            today=served.clock(),
+            parameters=parameters,
+            given=given,
+            _values=values,
+        )
+
+    def __getitem__(self, parameter: Parameter[T]) -> T:
+        """Give the value of a parameter that this path takes."""
+        return cast("T", self._values[parameter.name])
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the parameter is
+        """Give the value of a parameter by name; ``None`` if this path does not take it."""
+        return self._values.get(name)
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the revision is given, so that the answer never changes."""
+        return self.value("revision") is not None
+
+    @cached_property
+    def view(self) -> View:
+        """The view that `method`, `as_of` and `revision` ask for."""
+        return self.atlas.view(self.value("method"), self.value("as_of"), self.value("revision"))
+
+    @property
+    def revision(self) -> int:
+        """The revision that the answer rests on."""
+        revision: int | None = self.value("revision")
+        return self.atlas.revision if revision is None else revision
+
+    @cached_property
+    def latest_day(self) -> date:
+        """The day that an answer without a day is about.
+
+        Today; for a pinned revision the day on which it was recorded, so that it never moves.
+        """
+        if not self.is_pinned:
+            return self.today
+        recorded_at = self.atlas.recorded_at(self.revision)
+        return self.atlas.theatre.first_day if recorded_at is None else recorded_at.date()
+
+    @property
+    def base(self) -> str:
+        """Where the API stands, without a slash at the end."""
+        return self.served.public_url or str(self.request.base_url).rstrip("/")
+
+    def link(self, **changes: str | int | None) -> str:
+        """Give the absolute URL of the request, without parameters that it did not give.
+
+        Parameters
+        ----------
+        changes
+            Parameters to set; ``None`` leaves one out.
+        """
+        query = {
+            parameter.name: self.given.get(parameter.name)
+            for parameter in self.parameters
+            if parameter.place == "query"
+        }
+        query |= {name: None if value is None else str(value) for name, value in changes.items()}
+        text = urlencode({name: value for name, value in query.items() if value is not None}, safe="@:,/*")
+        address = self.base + quote(self.request.url.path, safe="/@:,")
+        return f"{address}?{text}" if text else address
+
+    @cached_property
+    def pins(self) -> dict[str, str | int | None]:
+        """What would have to be given for the answer never to change."""
+        return {
+            parameter.name: parameter.pinned(self)
+            for parameter in self.parameters
+            if parameter.pinned is not None and parameter.name not in self.given
+        }
+
+    @property
+    def canonical(self) -> str:
+        """The URL that gives this answer for ever."""
+        return self.link(**self.pins)
+
+
+def _strangers(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> list[Fault]:
+    """List parameters that the path does not take, or that are given more than once."""
+    counts = Counter(name for name, _ in pairs)
+    faults = []
+    for name, count in counts.items():
+        if name not in known:
+            taken = f"there are {', '.join(known)}" if known else "there are none"
+            faults.append(Fault(at=name, message=f"is not a parameter of this path; {taken}"))
+        elif count > 1:
+            values = ", ".join(value for key, value in pairs if key == name)
+            faults.append(Fault(at=name, message=f"is given {count} times; give it once", value=values))
+    return faults
+
+
+def _read(parameter: Parameter[T], text: str, atlas: Atlas) -> T:
+    if len(text) > _MAX_TEXT:
+        raise refused(parameter.name, f"is longer than {_MAX_TEXT} characters", f"{text[:40]}…")
+    try:
+        return parameter.read(text, atlas)
+    except InvalidValueError as error:
+        raise refused(parameter.name, error.reason, text) from error
+    except NotFoundError as error:
+        message = f"names no {error.what}"
+        raise refused(parameter.name, message, str(error.wanted), error.candidates) from error
+
+
+def refused(name: str, message: str, value: str, candidates: Iterable[str] = ()) -> InvalidInputError:
+    """Make the error for one faulty parameter."""
+    fault = Fault(at=name, message=message, value=value, candidates=tuple(candidates))
+    return InvalidInputError("the request", [fault])

@@ -1,0 +1,203 @@
+"""Problems: what went wrong, as RFC 9457 tells it. The one table from errors to status codes."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.domain.errors import (
+    InvalidInputError,
+    InvalidValueError,
+    MarchlandError,
+    NotFoundError,
+    StorageError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+    from starlette.requests import Request
+
+_log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemType(NamedTuple):
+    """A kind of problem; its page is ``/problems/{name}``."""
+
+    name: str
+    status: HTTPStatus
+    title: str
+    about: str
+
+
+INVALID_REQUEST = ProblemType(
+    "invalid-request",
+    HTTPStatus.BAD_REQUEST,
+    "The request has faults",
+    "One or more parameters are unknown, repeated, malformed or name nothing. `errors` lists every fault with the "
+    "parameter, what is wrong and what would be right.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    HTTPStatus.NOT_FOUND,
+    "There is no such thing",
+    "The path names a place, collection, feature, revision or page that does not exist.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "This path cannot do that",
+    "The path exists, but does not answer to this HTTP method; the `Allow` header lists those it does.",
+)
+UNAVAILABLE = ProblemType(
+    "database-unavailable",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "The database cannot be used",
+    "The database behind this server cannot be read or written at the moment. Try again later.",
+)
+UNEXPECTED = ProblemType(
+    "unexpected",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Something went wrong on the server",
+    "A fault of the server, not of the request. It is in the server's log.",
+)
+OTHER = ProblemType(
+    "other",
+    HTTPStatus.BAD_REQUEST,
+    "The request cannot be answered",
+    "The HTTP status says why.",
+)
+
+TABLE: Mapping[type[MarchlandError], ProblemType] = {
+    InvalidInputError: INVALID_REQUEST,
+    InvalidValueError: INVALID_REQUEST,
+    NotFoundError: NOT_FOUND,
+    StorageError: UNAVAILABLE,
+    MarchlandError: UNEXPECTED,
+}
+"""The first class that an error is of decides."""
+
+PROBLEM_TYPES = {kind.name: kind for kind in (*dict.fromkeys(TABLE.values()), METHOD_NOT_ALLOWED, OTHER)}
+_OF_STATUS = {
+    HTTPStatus.NOT_FOUND: NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED: METHOD_NOT_ALLOWED,
+}
+
+
+class UnknownCollectionError(NotFoundError):
+    """There is no collection with this id."""
+
+    what = "collection"
+
+
+class UnknownFeatureError(NotFoundError):
+    """A collection has no feature with this id."""
+
+    what = "feature"
+
+
+class AreaHasNoControlError(NotFoundError):
+    """Only settlements have a control of their own."""
+
+    what = "control of one holder in"
+
+
+class UnknownProblemError(NotFoundError):
+    """There is no problem type with this name."""
+
+    what = "problem type"
+
+
+def install_problems(app: FastAPI) -> None:
+    """Make an application answer every error with a problem."""
+    app.add_exception_handler(MarchlandError, _explained)
+    app.add_exception_handler(HTTPException, _from_http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def problem(
+    request: Request,
+    kind: ProblemType,
+    detail: str,
+    *,
+    errors: list[dict[str, Any]] | None = None,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Write a problem document."""
+    code = kind.status if status is None else status
+    document = {
+        "type": f"/problems/{kind.name}",
+        "title": kind.title,
+        "status": int(code),
+        "detail": detail,
+        "instance": request.url.path,
+        "errors": errors or [],
+    }
+    return Response(
+        orjson.dumps(document),
+        status_code=code,
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def _explained(request: Request, error: Exception) -> Response:
+    kind = next(kind for class_, kind in TABLE.items() if isinstance(error, class_))
+    headers = {"Retry-After": "5"} if kind is UNAVAILABLE else None
+    match error:
+        case InvalidInputError():
+            count = len(error.faults)
+            named = ", ".join(dict.fromkeys(fault.at for fault in error.faults))
+            detail = f"The request has {count} fault{'' if count == 1 else 's'}: {named}."
+            return problem(request, kind, detail, errors=_errors(error))
+        case InvalidValueError():
+            given = [_fault(error.name, error.reason, str(error.value), ())]
+            return problem(request, kind, f"The request has 1 fault: {error.name}.", errors=given)
+        case NotFoundError():
+            given = [_fault("", f"there is no such {error.what}", str(error.wanted), error.candidates)]
+            return problem(request, kind, f"{_capital(str(error))}.", errors=given)
+    if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("%s %s: %s", request.method, request.url.path, error)
+    # What an operator must know about the database is in the log; readers get the general sentence.
+    return problem(request, kind, kind.about, headers=headers)
+
+
+def _errors(error: InvalidInputError) -> list[dict[str, Any]]:
+    return [_fault(fault.at, fault.message, fault.value, fault.candidates) for fault in error.faults]
+
+
+def _fault(at: str, message: str, value: str | None, candidates: tuple[str, ...]) -> dict[str, Any]:
+    is_pointer = at.startswith("/")
+    return {
+        "parameter": None if is_pointer or not at else at,
+        "pointer": at if is_pointer else f"/{at.replace('~', '~0').replace('/', '~1')}" if at else "",
+        "detail": f"{at.lstrip('/')} {message}".strip(),
+        "value": value,
+        "candidates": list(candidates),
+    }
+
+
+def _from_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    kind = _OF_STATUS.get(HTTPStatus(error.status_code), OTHER)
+    detail = f"There is nothing at {request.url.path}." if kind is NOT_FOUND else f"{_capital(str(error.detail))}."
+    return problem(request, kind, detail, status=error.status_code, headers=error.headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return problem(request, UNEXPECTED, UNEXPECTED.about, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,55 @@
+"""``/conformance`` and ``/problems``, and the links of the landing page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.caching import answer
+from app.api.documents import json_document, link
+from app.api.parameter import Asked
+from app.api.params import JSON_FORMAT, path_id
+from app.api.problems import PROBLEM_TYPES, UnknownProblemError
+from app.api.reading import reads
+
+router = APIRouter(tags=["about"])
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+_PROBLEM = path_id("name", "The name of a kind of problem.", "invalid-request")
+_CONFORMS = tuple(
+    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")
+)
+
+
+def landing_document(asked: Asked) -> dict[str, Any]:
+    """Say what is here, as OGC API does."""
+    theatre = asked.atlas.theatre
+    return {
+        "title": theatre.title.get("en", theatre.id),
+        "description": "Who controls what, by day, with sources. Control is reported, after the fact.",
+        "links": [
+            link(asked, "/?f=json", "self", "This document"),
+            link(asked, "/?f=html", "alternate", "The map", "text/html"),
+            link(asked, "/openapi.json", "service-desc", "The API, for programs", OPENAPI),
+            link(asked, "/docs", "service-doc", "The API, for people", "text/html"),
+            link(asked, "/conformance", "conformance", "The standards that it keeps to"),
+            link(asked, "/collections", "data", "The collections"),
+        ],
+    }
+
+
+@reads(router, "/conformance", JSON_FORMAT, summary="The standards that this API keeps to", schema="Conformance")
+def conformance(asked: Asked) -> Response:
+    """Answer with conformance classes."""
+    return answer(asked, lambda: json_document({"conformsTo": _CONFORMS}))
+
+
+@reads(router, "/problems/{name}", _PROBLEM, summary="What a kind of problem means", schema="ProblemType")
+def problem_type(asked: Asked) -> Response:
+    """Answer with the meaning of a problem's `type`."""
+    kind = PROBLEM_TYPES.get(asked[_PROBLEM])
+    if kind is None:
+        raise UnknownProblemError(asked[_PROBLEM], tuple(PROBLEM_TYPES))
+    content = {"type": f"/problems/{kind.name}", "title": kind.title, "status": kind.status, "detail": kind.about}
+    return answer(asked, lambda: json_document(content))

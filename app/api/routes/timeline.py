@@ -1,0 +1,44 @@
+"""``/timeline`` and ``/basemap``: what the browser map is drawn from."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.caching import answer
+from app.api.parameter import Asked
+from app.api.params import DATETIME, VIEW
+from app.api.reading import reads
+from app.atlas.timeline_payload import timeline_payload
+
+router = APIRouter(tags=["map"])
+
+
+@reads(
+    router,
+    "/timeline",
+    DATETIME,
+    *VIEW,
+    summary="The history of every settlement",
+    description="Columnar JSON: all places once, and a stream of changes by day. `datetime` chooses the days; by "
+    "default from the first day of the theatre to the latest.",
+    schema="Timeline",
+)
+def timeline(asked: Asked) -> Response:
+    """Answer with what the browser animates from."""
+    days = asked[DATETIME]
+    first = (days.first if days else None) or asked.atlas.theatre.first_day
+    last = (days.last if days else None) or asked.latest_day
+    return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_in_order(first, last)))
+
+
+@reads(router, "/basemap", summary="The ground the map is drawn on", schema="Topology")
+def basemap(asked: Asked) -> Response:
+    """Answer with land, water, cities and oblasts as TopoJSON."""
+    return answer(asked, lambda: asked.served.basemap)
+
+
+def _in_order(first: date, last: date) -> tuple[date, date]:
+    return min(first, last), last

@@ -1,0 +1,230 @@
+"""The shapes of answers, for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from app.domain.control import Assertion, Pressure, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TEXT = {"type": "string"}
+_MAYBE_TEXT = {"type": "string", "nullable": True}
+_WHOLE = {"type": "integer"}
+_MAYBE_WHOLE = {"type": "integer", "nullable": True}
+_MAYBE_NUMBER = {"type": "number", "nullable": True}
+_DAY = {"type": "string", "format": "date"}
+_MAYBE_DAY = {"type": "string", "format": "date", "nullable": True}
+_BY_LANGUAGE = {"type": "object", "properties": {"en": _TEXT, "uk": _TEXT}}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
+
+
+def _record(properties: dict[str, Any], *, all_of: bool = True) -> dict[str, Any]:
+    record: dict[str, Any] = {"type": "object", "properties": properties}
+    return record | {"required": list(properties)} if all_of else record
+
+
+def _one_of(words: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(words)}
+
+
+_CONTROL = {
+    "controller": _MAYBE_TEXT,
+    "status": _one_of(Status),
+    "pressure": _one_of(Pressure),
+    "assertion": _one_of(Assertion),
+    "claimed_by": _MAYBE_TEXT,
+}
+_PLACE = {
+    "id": _TEXT,
+    "name": _TEXT,
+    "name_uk": _TEXT,
+    "kind": _TEXT,
+    "oblast": _MAYBE_TEXT,
+    "oblast_name": _MAYBE_TEXT,
+    "raion": _MAYBE_TEXT,
+    "hromada": _MAYBE_TEXT,
+    "population": _MAYBE_WHOLE,
+    "lon": _MAYBE_NUMBER,
+    "lat": _MAYBE_NUMBER,
+}
+_VIEW = {"as_of": _MAYBE_DAY, "method": _TEXT, "revision": _WHOLE}
+_COVERAGE = {"covered": _record({"from": _DAY, "to": _DAY}), "note": _MAYBE_TEXT}
+_LINKS = _list(_ref("Link"))
+_COLLECTION_MEMBERS = {
+    "type": _one_of(["FeatureCollection"]),
+    "day": _MAYBE_DAY,
+    **_VIEW,
+    "timeStamp": {"type": "string", "format": "date-time"},
+    "numberMatched": _WHOLE,
+    "numberReturned": _WHOLE,
+    **_COVERAGE,
+    "links": _LINKS,
+    "features": _list(_ref("Feature")),
+}
+_SOURCE = _record(
+    {"id": _TEXT, "name": _TEXT, "alignment": _MAYBE_TEXT, "reliability": _MAYBE_TEXT, "role": _MAYBE_TEXT}
+)
+_EVIDENCE = _record(
+    {
+        "kind": _TEXT,
+        "publisher": _TEXT,
+        "title": _TEXT,
+        "date": _DAY,
+        "url": _MAYBE_TEXT,
+        "archive_url": _MAYBE_TEXT,
+    }
+)
+_PERIOD = {"from": _MAYBE_DAY, "to": _MAYBE_DAY, "from_earliest": _MAYBE_DAY, "from_latest": _MAYBE_DAY}
+
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "Problem": _record(
+        {
+            "type": _TEXT,
+            "title": _TEXT,
+            "status": _WHOLE,
+            "detail": _TEXT,
+            "instance": _TEXT,
+            "errors": _list(
+                _record(
+                    {
+                        "parameter": _MAYBE_TEXT,
+                        "pointer": _TEXT,
+                        "detail": _TEXT,
+                        "value": _MAYBE_TEXT,
+                        "candidates": _list(_TEXT),
+                    }
+                )
+            ),
+        }
+    ),
+    "ProblemType": _record({"type": _TEXT, "title": _TEXT, "status": _WHOLE, "detail": _TEXT}),
+    "Link": _record({"href": _TEXT, "rel": _TEXT, "type": _TEXT, "title": _TEXT}),
+    "Landing": _record({"title": _TEXT, "description": _TEXT, "links": _LINKS}),
+    "Conformance": _record({"conformsTo": _list(_TEXT)}),
+    "Collections": _record({"links": _LINKS, "collections": _list(_ref("Collection"))}),
+    "Collection": _record(
+        {
+            "id": _TEXT,
+            "title": _TEXT,
+            "description": _TEXT,
+            "itemType": _TEXT,
+            "crs": _list(_TEXT),
+            "extent": {"type": "object"},
+            "links": _LINKS,
+        }
+    ),
+    "Feature": _record(
+        {
+            "type": _one_of(["Feature"]),
+            "id": _TEXT,
+            "geometry": {"type": "object", "nullable": True},
+            "properties": {"anyOf": [_ref("SettlementProperties"), _ref("OblastProperties")]},
+        }
+    ),
+    "SettlementProperties": _record(
+        {
+            **{key: _PLACE[key] for key in ("name", "name_uk", "kind", "oblast", "raion", "hromada", "oblast_name")},
+            "population": _MAYBE_WHOLE,
+            **_CONTROL,
+            "rule": _TEXT,
+            "valid_from": _MAYBE_DAY,
+            "valid_to": _MAYBE_DAY,
+            "from_earliest": _MAYBE_DAY,
+            "from_latest": _MAYBE_DAY,
+            "method": _TEXT,
+            "revision": _WHOLE,
+        }
+    ),
+    "OblastProperties": {
+        **_record(
+            {
+                "name": _TEXT,
+                "name_uk": _TEXT,
+                "settlements": _WHOLE,
+                "population": _WHOLE,
+                "area_km2": _MAYBE_NUMBER,
+                "contested_share": _MAYBE_NUMBER,
+                "unknown_share": _MAYBE_NUMBER,
+                "claimed_by": _MAYBE_TEXT,
+                "claimed_since": _MAYBE_DAY,
+                "claimed_held_share": _MAYBE_NUMBER,
+                "method": _TEXT,
+                "revision": _WHOLE,
+            }
+        ),
+        "description": "Besides, for every party `held_ID_share`; every share also with `_area` and `_population`.",
+        "additionalProperties": _MAYBE_NUMBER,
+    },
+    "FeatureCollection": _record(_COLLECTION_MEMBERS),
+    "Snapshot": _record({**_COLLECTION_MEMBERS, "layer": _TEXT}),
+    "Places": _record({"places": _list(_record({**_PLACE, "matched": _TEXT}))}),
+    "Place": _record(
+        {
+            **_PLACE,
+            "timeline": _list(_record({**_PERIOD, **_CONTROL, "rule": _TEXT, "claims": _list(_TEXT)})),
+            "shares": {"type": "object", "additionalProperties": _MAYBE_NUMBER},
+            "claims": _list(_ref("Claim")),
+        },
+        all_of=False,
+    ),
+    "Why": _record(
+        {
+            "place": _record(_PLACE),
+            "day": _DAY,
+            **_VIEW,
+            "control": _record(_CONTROL),
+            "period": _record(_PERIOD),
+            "rule": _TEXT,
+            "rule_text": _BY_LANGUAGE,
+            **{name: _list(_ref("Claim")) for name in ("deciding", "losing", "supporting", "context")},
+            "flips": _list(_record({"to": _TEXT, "needs": _TEXT, "text": _BY_LANGUAGE})),
+            "without": _list(
+                _record(
+                    {
+                        "claim": _TEXT,
+                        "controller": _MAYBE_TEXT,
+                        "status": _TEXT,
+                        "claimed_by": _MAYBE_TEXT,
+                        "rule": _TEXT,
+                    }
+                )
+            ),
+        }
+    ),
+    "Claim": _record(
+        {
+            "id": _TEXT,
+            "kind": _TEXT,
+            "party": _MAYBE_TEXT,
+            "to": _MAYBE_TEXT,
+            "when": _TEXT,
+            "earliest": _MAYBE_DAY,
+            "latest": _DAY,
+            "reported_on": _DAY,
+            "recorded_at": {"type": "string", "format": "date-time", "nullable": True},
+            "origin": _SOURCE,
+            "relay": {**_SOURCE, "nullable": True},
+            "credibility": _WHOLE,
+            "place": _TEXT,
+            "place_name": _TEXT,
+            "place_name_uk": _TEXT,
+            "count": _MAYBE_WHOLE,
+            "act": _MAYBE_TEXT,
+            "note": _MAYBE_TEXT,
+            "evidence": _list(_EVIDENCE),
+            "summary": _BY_LANGUAGE,
+        }
+    ),
+    "Timeline": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},
+    "Topology": {"type": "object", "description": "TopoJSON; among its objects `oblasts`."},
+    "OpenAPI": {"type": "object"},
+}

@@ -1,0 +1,32 @@
+"""What a running server holds: the one place where the current atlas is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.api.bodies import Bodies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from app.api.publisher import Publisher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """Everything a request is answered from."""
+
+    publisher: Publisher
+    basemap: bytes
+    """TopoJSON, oblasts included."""
+    clock: Callable[[], date]
+    """Tells today's day."""
+    version: str
+    """Of the program: answers of another version may differ."""
+    public_url: str | None = None
+    """Where readers reach the server, without a slash at the end; ``None`` takes it from the request."""
+    frame_ancestors: str = "*"
+    """Who may frame the embed, as Content-Security-Policy writes it."""
+    bodies: Bodies = field(default_factory=Bodies)

@@ -1,0 +1,1 @@
+"""Claims and reasons in sentences, in English and Ukrainian."""
