@@ -75,7 +75,7 @@ def replace_theatre(
         {"position": position, "place": one.place, "party": one.party} for position, one in enumerate(loaded.baseline)
     ]
     insert_rows(connection, baseline, held_before)
-    numbers = dict(connection.execute(select(place.c.code, place.c.id)).tuples().all())
+    numbers = dict(connection.execute(select(place.c.code, place.c.id)).all())
     outlines = [{"place_id": numbers[id_], "geom": shape} for id_, shape in shapes.items()]
     insert_rows(connection, boundary, outlines)
     if connection.dialect.name == "sqlite":
@@ -151,7 +151,7 @@ def read_boundaries(connection: Connection) -> dict[str, MultiPolygon]:
         .join(boundary, boundary.c.place_id == place.c.id)
         .order_by(place.c.position, place.c.id)
     )
-    return dict(connection.execute(outlines).tuples().all())
+    return dict(connection.execute(outlines).all())
 
 
 def _refuse_losses(connection: Connection, loaded: Theatre, gazetteer: Gazetteer) -> None:
