@@ -39,6 +39,8 @@ class Parameter(Generic[T]):
     """Of OpenAPI 3.0."""
     example: str | None = None
     place: Literal["query", "path"] = "query"
+    is_needed: bool = False
+    """Whether a request without it is refused."""
     pinned: Callable[[Asked], str | None] | None = None
     """What the parameter, when absent, stands for at this moment: the citable link spells it out."""
 
@@ -47,7 +49,7 @@ class Parameter(Generic[T]):
         documented = {
             "name": self.name,
             "in": self.place,
-            "required": self.place == "path",
+            "required": self.place == "path" or self.is_needed,
             "description": self.description,
             "schema": dict(self.schema),
         }
@@ -87,13 +89,15 @@ class Asked:
         values: dict[str, Any] = {}
         for parameter in parameters:
             text = given.get(parameter.name)
-            if text is None:
+            if text is None and parameter.is_needed:
+                faults.append(Fault(at=parameter.name, message="is needed"))
+            elif text is None:
                 values[parameter.name] = parameter.default
-                continue
-            try:
-                values[parameter.name] = _read(parameter, text, atlas)
-            except InvalidInputError as error:
-                faults += error.faults
+            else:
+                try:
+                    values[parameter.name] = _read(parameter, text, atlas)
+                except InvalidInputError as error:
+                    faults += error.faults
         if faults:
             subject = "the request"
             raise InvalidInputError(subject, faults)

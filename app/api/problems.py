@@ -104,10 +104,10 @@ class UnknownFeatureError(NotFoundError):
     what = "feature"
 
 
-class AreaHasNoControlError(NotFoundError):
-    """Only settlements have a control of their own."""
+class NoSettlementError(NotFoundError):
+    """A place that is no settlement: only settlements have a control of their own."""
 
-    what = "control of one holder in"
+    what = "settlement"
 
 
 class UnknownProblemError(NotFoundError):

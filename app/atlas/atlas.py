@@ -93,6 +93,13 @@ class Atlas:
 
         Views of earlier revisions stay good: a ledger is only ever appended to.
         """
+        return self._with(ledger, self._views)
+
+    def with_other_ledger(self, ledger: Ledger) -> Atlas:
+        """Give the atlas of a ledger that does not continue the present one: a backup was put back."""
+        return self._with(ledger, Shelf(VIEWS_KEPT))
+
+    def _with(self, ledger: Ledger, views: Shelf[tuple[Method, date | None, int], View]) -> Atlas:
         return Atlas(
             theatre=self.theatre,
             gazetteer=self.gazetteer,
@@ -100,7 +107,7 @@ class Atlas:
             ledger=ledger,
             settlements=self.settlements,
             oblasts=self.oblasts,
-            views=self._views,
+            views=views,
             geodata_digest=self.geodata_digest,
         )
 
@@ -129,6 +136,11 @@ class Atlas:
             if isinstance(record.body, Claim):
                 found.setdefault(record.body.id, record)
         return found
+
+    def label_lonlat(self, place_id: str) -> tuple[float, float] | tuple[None, None]:
+        """Give a point in a place that has none of its own, where an outline tells one."""
+        number = self.oblasts.index.get(place_id)
+        return (None, None) if number is None else self.oblasts.label_lonlat[number]
 
     def view(self, method: Method | None = None, as_of: date | None = None, revision: int | None = None) -> View:
         """Give a view, building it if it is not at hand.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
 import shapely
 
-from app.domain.claims import ClaimKind
-from app.domain.control import Status
+from app.atlas.holdings import flat_shares, holdings_by_oblast, shares_of, summed
+from app.atlas.sovereignty import claimed_by_law
 from app.geometry.areas import area_km2
 from app.geometry.geojson import geojson_geometry, geojson_point
 
@@ -21,34 +20,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from app.atlas.holdings import Holding
     from app.atlas.settlements import Settlements
+    from app.atlas.sovereignty import SovereigntyClaim
     from app.atlas.view import View
-    from app.domain.claims import Claim
     from app.domain.places import Place
 
-_SHARE_DECIMALS = 6
 _AREA_DECIMALS = 1
 _LABEL_DECIMALS = 4
 _LABEL_TOLERANCE = 0.01
-CONTESTED = "contested"
-UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """How much of something is in one kind of control."""
-
-    settlements: int
-    population: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SovereigntyClaim:
-    """Who claims an area by law, and since when."""
-
-    party: str
-    since: date
-    """The day of the first such claim of this party."""
 
 
 class Oblasts:
@@ -81,11 +61,21 @@ class Oblasts:
             settlements.oblast[inside], minlength=len(self.places)
         ).astype(np.int64)
         """How many settlements lie in each."""
-        self.population: NDArray[np.int64] = _summed(
+        self.population: NDArray[np.int64] = summed(
             settlements.oblast[inside], settlements.population[inside], len(self.places)
         )
         """People in the settlements of each, as far as known."""
         self._geometries = tuple(_encoded_geometry(place, boundaries.get(place.id)) for place in self.places)
+
+    def meets(self, number: int, box: tuple[float, float, float, float]) -> bool:
+        """Tell whether the box of an oblast's outline meets a box; `west` > `east` crosses the antimeridian."""
+        bounds = self.bounds[number]
+        if bounds is None:
+            return False
+        west, south, east, north = box
+        in_latitude = bounds[1] <= north and bounds[3] >= south
+        reaches_west, reaches_east = bounds[2] >= west, bounds[0] <= east
+        return in_latitude and (reaches_west and reaches_east if west <= east else reaches_west or reaches_east)
 
     def feature(self, number: int, properties: Mapping[str, Any]) -> bytes:
         """Write one oblast as a GeoJSON feature."""
@@ -93,58 +83,12 @@ class Oblasts:
         return b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}' % (id_, self._geometries[number], varying)
 
 
-def holdings(view: View, day: date) -> list[dict[str, Holding]]:
-    """Count what is held in each oblast on a day.
-
-    Returns
-    -------
-    list of dict
-        One an oblast, in their order: holdings by party id, and under `CONTESTED` and `UNKNOWN`. Every
-        party of the theatre is among the keys.
-    """
-    settlements = view.settlements
-    parties = [party.id for party in view.theatre.parties]
-    keys = [*parties, CONTESTED, UNKNOWN]
-    places = len(settlements.oblasts)
-    inside = settlements.oblast >= 0
-    kind = _kind_of_period(view, keys)[view.periods_on(day)][inside]
-    cell = settlements.oblast[inside] * len(keys) + kind
-    counts = np.bincount(cell, minlength=places * len(keys)).reshape(places, len(keys))
-    people = _summed(cell, settlements.population[inside], places * len(keys)).reshape(places, len(keys))
-    return [
-        {
-            key: Holding(settlements=count, population=population)
-            for key, count, population in zip(keys, counts_row, people_row, strict=True)
-        }
-        for counts_row, people_row in zip(counts.tolist(), people.tolist(), strict=True)
-    ]
-
-
-def sovereignty_claims(view: View, place_id: str, day: date) -> tuple[Claim, ...]:
-    """Give the claims by law to an area, or to one around it, made by a day; earliest first."""
-    made = [
-        claim
-        for claim in view.docket.context(place_id)
-        if claim.kind is ClaimKind.SOVEREIGNTY and claim.latest <= day and place_id not in claim.excepted
-    ]
-    return tuple(sorted(made, key=lambda claim: (claim.latest, claim.reported_on, claim.id)))
-
-
-def claimed_by_law(view: View, place_id: str, day: date) -> SovereigntyClaim | None:
-    """Tell who claims an area by law on a day: the party of the latest such claim, and since when."""
-    made = sovereignty_claims(view, place_id, day)
-    if not made:
-        return None
-    party = made[-1].party or ""
-    return SovereigntyClaim(party=party, since=next(claim.latest for claim in made if claim.party == party))
-
-
 def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Iterable[int]) -> list[bytes]:
     """Write oblasts as GeoJSON features with their shares on a day.
 
     Sovereignty claims never enter a share; they only add what of the claimed area the claimant holds.
     """
-    held = holdings(view, day)
+    held = holdings_by_oblast(view, day)
     features = []
     for number in numbers:
         place = oblasts.places[number]
@@ -166,52 +110,10 @@ def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Iterable[i
     return features
 
 
-def flat_shares(held: Mapping[str, Holding]) -> dict[str, float | None]:
-    """Write holdings as shares, by settlements, population and area.
-
-    Keys are ``held_ID_share``, ``contested_share`` and ``unknown_share``, and the same with ``_area`` and
-    ``_population``. A share of nothing is ``None``, and so is every share by area while places are points.
-    """
-    shares: dict[str, float | None] = {}
-    for key in held:
-        name = f"{key}_share" if key in (CONTESTED, UNKNOWN) else f"held_{key}_share"
-        by_settlements, by_population = _shares(held, key)
-        shares |= {name: by_settlements, f"{name}_area": None, f"{name}_population": by_population}
-    return shares
-
-
 def _claimed_share(held: Mapping[str, Holding], claim: SovereigntyClaim | None) -> dict[str, float | None]:
     name = "claimed_held_share"
-    by_settlements, by_population = (None, None) if claim is None else _shares(held, claim.party)
+    by_settlements, by_population = (None, None) if claim is None else shares_of(held, claim.party)
     return {name: by_settlements, f"{name}_area": None, f"{name}_population": by_population}
-
-
-def _shares(held: Mapping[str, Holding], key: str) -> tuple[float | None, float | None]:
-    settlements = sum(holding.settlements for holding in held.values())
-    population = sum(holding.population for holding in held.values())
-    part = held.get(key, Holding(settlements=0, population=0))
-    return _share(part.settlements, settlements), _share(part.population, population)
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, _SHARE_DECIMALS) if whole else None
-
-
-def _kind_of_period(view: View, keys: list[str]) -> NDArray[np.int64]:
-    numbers = {key: number for number, key in enumerate(keys)}
-    kinds = []
-    for period in view.periods:
-        controller, status, _ = period.control
-        if status is Status.CONTESTED:
-            kinds.append(numbers[CONTESTED])
-        else:
-            kinds.append(numbers[UNKNOWN if controller is None else controller])
-    return np.array(kinds, dtype=np.int64)
-
-
-def _summed(cell: NDArray[np.integer[Any]], weights: NDArray[np.int64], length: int) -> NDArray[np.int64]:
-    # Whole numbers below 2**53 stay exact in the float64 sums.
-    return np.bincount(cell, weights=weights, minlength=length).astype(np.int64)
 
 
 def _label_point(place: Place, boundary: BaseGeometry | None) -> tuple[float, float] | tuple[None, None]:

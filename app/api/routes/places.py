@@ -12,7 +12,7 @@ from app.api.claim_documents import claim_document, period_document, why_documen
 from app.api.documents import coverage, json_document, place_document, view_members
 from app.api.parameter import Asked
 from app.api.params import DAY, PLACES_LIMIT, QUERY, VIEW, path_id
-from app.api.problems import AreaHasNoControlError
+from app.api.problems import NoSettlementError
 from app.api.reading import reads
 from app.atlas.holdings import flat_shares, holdings_within
 from app.atlas.sovereignty import claimed_by_law
@@ -60,7 +60,7 @@ def why(asked: Asked) -> Response:
     """Answer with the derivation of one settlement's control on a day."""
     found = asked.atlas.gazetteer[asked[PLACE]]
     if found.kind is not PlaceKind.SETTLEMENT:
-        raise AreaHasNoControlError(found.id)
+        raise NoSettlementError(found.id)
     day = asked[DAY] or asked.latest_day
     return answer(asked, lambda: json_document(why_document(asked, asked.view.why(found.id, day))))
 

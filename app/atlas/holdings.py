@@ -1,0 +1,119 @@
+"""Holdings: how many settlements and people of an area are in whose control on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.domain.control import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from app.atlas.view import View
+
+CONTESTED = "contested"
+UNKNOWN = "unknown"
+_SHARE_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """How much of something is in one kind of control."""
+
+    settlements: int
+    population: int
+
+
+def holdings_by_oblast(view: View, day: date) -> list[dict[str, Holding]]:
+    """Count what is held in each oblast on a day.
+
+    Returns
+    -------
+    list of dict
+        One an oblast, in their order: holdings by party id, and under `CONTESTED` and `UNKNOWN`. Every
+        party of the theatre is among the keys.
+    """
+    settlements = view.settlements
+    inside = settlements.oblast >= 0
+    areas = settlements.oblast[inside]
+    return _counted(view, day, np.flatnonzero(inside), areas, len(settlements.oblasts))
+
+
+def holdings_within(view: View, place_id: str, day: date) -> dict[str, Holding]:
+    """Count what is held in any area on a day.
+
+    Raises
+    ------
+    UnknownPlaceError
+        If there is no such place.
+    """
+    index = view.settlements.index
+    numbers = np.array([index[place.id] for place in view.gazetteer.settlements_within(place_id)], dtype=np.int64)
+    return _counted(view, day, numbers, np.zeros(len(numbers), dtype=np.int32), 1)[0]
+
+
+def _counted(
+    view: View, day: date, settlements: NDArray[np.int64], areas: NDArray[np.int32], length: int
+) -> list[dict[str, Holding]]:
+    keys = [*(party.id for party in view.theatre.parties), CONTESTED, UNKNOWN]
+    kind = _kind_of_period(view, keys)[view.periods_on(day)][settlements]
+    cell = areas * len(keys) + kind
+    counts = np.bincount(cell, minlength=length * len(keys)).reshape(length, len(keys))
+    people = summed(cell, view.settlements.population[settlements], length * len(keys)).reshape(length, len(keys))
+    return [
+        {
+            key: Holding(settlements=count, population=population)
+            for key, count, population in zip(keys, counts_row, people_row, strict=True)
+        }
+        for counts_row, people_row in zip(counts.tolist(), people.tolist(), strict=True)
+    ]
+
+
+def flat_shares(held: Mapping[str, Holding]) -> dict[str, float | None]:
+    """Write holdings as shares, by settlements, population and area.
+
+    Keys are ``held_ID_share``, ``contested_share`` and ``unknown_share``, and the same with ``_area`` and
+    ``_population``. A share of nothing is ``None``, and so is every share by area while places are points.
+    """
+    shares: dict[str, float | None] = {}
+    for key in held:
+        name = f"{key}_share" if key in (CONTESTED, UNKNOWN) else f"held_{key}_share"
+        by_settlements, by_population = shares_of(held, key)
+        shares |= {name: by_settlements, f"{name}_area": None, f"{name}_population": by_population}
+    return shares
+
+
+def shares_of(held: Mapping[str, Holding], key: str) -> tuple[float | None, float | None]:
+    """Give the share of one key by settlements and by population."""
+    settlements = sum(holding.settlements for holding in held.values())
+    population = sum(holding.population for holding in held.values())
+    part = held.get(key, Holding(settlements=0, population=0))
+    return _share(part.settlements, settlements), _share(part.population, population)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, _SHARE_DECIMALS) if whole else None
+
+
+def _kind_of_period(view: View, keys: list[str]) -> NDArray[np.int64]:
+    numbers = {key: number for number, key in enumerate(keys)}
+    kinds = []
+    for period in view.periods:
+        controller, status, _ = period.control
+        if status is Status.CONTESTED:
+            kinds.append(numbers[CONTESTED])
+        else:
+            kinds.append(numbers[UNKNOWN if controller is None else controller])
+    return np.array(kinds, dtype=np.int64)
+
+
+def summed(cell: NDArray[np.integer[Any]], weights: NDArray[np.int64], length: int) -> NDArray[np.int64]:
+    """Add up whole numbers by cell."""
+    # Whole numbers below 2**53 stay exact in the float64 sums.
+    return np.bincount(cell, weights=weights, minlength=length).astype(np.int64)
