@@ -7,6 +7,7 @@ to the record. No settlement gets two records.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
@@ -200,7 +201,7 @@ class Matcher:
             unit, how = self._settled.get(record.geonames_id, (None, How.UNMATCHED))
             if unit is None or how is How.KNOWN or (how is How.NAME and unit.category == katottg.CITY):
                 continue
-            if self.surroundings.distance(record, unit) > NEAR_KM:
+            if NEAR_KM < self.surroundings.distance(record, unit) < math.inf:
                 strays.append(record)
         for record in strays:
             self.release(record)
