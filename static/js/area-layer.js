@@ -37,7 +37,7 @@ export function createAreaLayer({ regions, sites, states, ink }) {
   let pixels = new Uint32Array();
   const density = areaDensity();
   const period = STRIPE_PERIOD * density;
-  const tile = { mask: hatchTile(period, period / 2 - density), period };
+  const tile = { mask: hatchTile(period, period / 2 - density / 2), period };
   const thickness = Math.max(1, Math.round(1.5 * density));
 
   const layer = new CanvasLayer({

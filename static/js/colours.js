@@ -1,4 +1,6 @@
 // @ts-check
+import { CLAIM, CONTEST, GRAIN } from 'marchland/paint.js';
+
 /**
  * Colours of control states, from the parties' colours and the tokens of the page.
  *
@@ -10,8 +12,12 @@
  * @property {string} dot  of the settlement
  * @property {string | null} ring  around the settlement: the claimant's colour, or ink where contested
  * @property {string | null} stripe  the other colour of the area's stripes
+ * @property {string} grain  of the thin lines that mark a party whose pattern is `hatch`
  * @property {'none' | 'claim' | 'contest'} pattern
  */
+
+/** @type {ReadonlySet<string>} */
+const NONE = new Set();
 
 const TOKENS = [
   'beyond', 'water', 'land', 'abroad', 'coast', 'river', 'border', 'oblast', 'contact', 'ink', 'halo', 'muted',
@@ -66,26 +72,29 @@ export function packed(hex) {
  * @param {import('marchland/words.js').Control} control
  * @param {Map<string, string>} colour  by party
  * @param {Tokens} tokens
+ * @param {ReadonlySet<string>} [hatched]  parties whose pattern is `hatch`
  * @returns {StateLook}
  */
-export function lookOf(control, colour, tokens) {
+export function lookOf(control, colour, tokens, hatched = NONE) {
   const share = Number(tokens.opacity);
   const own = (control.controller && colour.get(control.controller)) || tokens.nobody;
   const fill = mix(own, tokens.land, share);
   const rival = (control.claimed_by && colour.get(control.claimed_by)) || null;
   if (control.status === 'contested') {
     return {
-      fill: mix(tokens.contested, tokens.land, share),
+      fill: tokens.contested,
       dot: tokens.contested,
       ring: tokens.ink,
-      stripe: mix(control.controller ? own : tokens.ink, tokens.land, share),
+      stripe: mix(tokens.ink, tokens.contested, 0.66),
+      grain: tokens.contested,
       pattern: 'contest',
     };
   }
+  const grain = hatched.has(control.controller ?? '') ? mix(tokens.ink, fill, 0.09) : fill;
   if (rival && rival !== own) {
-    return { fill, dot: own, ring: rival, stripe: mix(rival, tokens.land, share), pattern: 'claim' };
+    return { fill, dot: own, ring: rival, stripe: mix(rival, tokens.land, share), grain, pattern: 'claim' };
   }
-  return { fill, dot: own, ring: null, stripe: null, pattern: 'none' };
+  return { fill, dot: own, ring: null, stripe: null, grain, pattern: 'none' };
 }
 
 /**
@@ -97,7 +106,8 @@ export function lookOf(control, colour, tokens) {
  */
 export function looks(history, tokens, theme) {
   const colour = partyColours(history, theme);
-  return history.states.map((state) => lookOf(state, colour, tokens));
+  const hatched = new Set(history.parties.filter(({ pattern }) => pattern === 'hatch').map(({ id }) => id));
+  return history.states.map((state) => lookOf(state, colour, tokens, hatched));
 }
 
 /**
@@ -117,13 +127,13 @@ export function partyColours(history, theme) {
  * @returns {import('marchland/paint.js').Ink}
  */
 export function inkOf(history, stateLooks, tokens) {
-  const colours = new Uint32Array(stateLooks.length * 4);
+  const colours = new Uint32Array(stateLooks.length * 8);
   stateLooks.forEach((look, state) => {
-    const plain = packed(look.fill);
-    const other = look.stripe ? packed(look.stripe) : plain;
-    const claim = look.pattern === 'claim' ? other : plain;
-    const contest = look.pattern === 'contest' ? other : plain;
-    colours.set([plain, claim, contest, look.pattern === 'contest' ? contest : claim], state * 4);
+    const striped = { none: 0, claim: CLAIM, contest: CONTEST }[look.pattern];
+    for (let mask = 0; mask < 8; mask += 1) {
+      const bare = mask & GRAIN ? look.grain : look.fill;
+      colours[state * 8 + mask] = packed(mask & striped ? (look.stripe ?? bare) : bare);
+    }
   });
   const order = new Map(history.parties.map((party, index) => [party.id, index]));
   const sides = Uint8Array.from(history.states, (state) =>

@@ -31,7 +31,8 @@ export function holdingsTable(state, states, partyLooks) {
   for (const { party, places } of rows) {
     const part = h('span', {});
     part.style.width = `${(100 * places) / all}%`;
-    part.style.background = partyLooks.get(party)?.fill ?? '';
+    const look = partyLooks.get(party);
+    part.style.background = look?.stripe ?? look?.fill ?? '';
     bar.append(part);
   }
   return h(

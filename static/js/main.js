@@ -41,8 +41,8 @@ export function mount(map, options) {
   const root = /** @type {HTMLElement} */ (container.closest('.app') ?? document.body);
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`));
   const address = readAddress(options.inline ? '' : location.search);
-  // A language that stands in the address stays there: another reader's browser may prefer another one.
-  const defaults = { lang: address.lang ? '' : options.lang, theme: options.theme };
+  // What stands in the address stays there: the page answers to it, but a bare address may open otherwise.
+  const defaults = { lang: address.lang ? '' : options.lang, theme: address.theme ? '' : options.theme };
   const reducedMotion = window.matchMedia('(prefers-reduced-motion: reduce)');
   const darkness = window.matchMedia('(prefers-color-scheme: dark)');
   const api = options.urls ? createApi(options.urls) : null;
@@ -225,9 +225,9 @@ export function mount(map, options) {
     const { history } = store.state();
     if (!history) return null;
     const known = partyLooks();
-    const nobody = known.get(null)?.dot ?? tokens.muted;
+    const nobody = mix(tokens.nobody, tokens.land, 0.7);
     return {
-      parties: [...history.parties.map((party) => known.get(party.id)?.fill ?? nobody), mix(nobody, tokens.land, 0.7)],
+      parties: [...history.parties.map((party) => known.get(party.id)?.fill ?? nobody), nobody],
       bar: tokens.ink,
       text: tokens.muted,
       grid: tokens.muted,
@@ -251,7 +251,7 @@ export function mount(map, options) {
     createPlayer(store, reducedMotion),
   );
   if (options.embed) undos.push(createGestures(map, store));
-  else if (api && options.urls) {
+  else {
     undos.push(
       createTopBar(part('bar'), store, {
         api,

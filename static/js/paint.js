@@ -4,14 +4,20 @@
  *
  * @typedef {import('marchland/cells.js').CellBuffer} CellBuffer
  * @typedef {object} Ink  colours as the bytes of an ImageData lie in memory (ABGR)
- * @property {Uint32Array} colours  four for each state: plain, in a claim stripe, in a contest hatch, in both
+ * @property {Uint32Array} colours  eight for each state, by the bits of the tile
  * @property {Uint8Array} sides  by state: who holds it; the line of contact runs where sides meet
  * @property {number} line
  * @typedef {[left: number, top: number, right: number, bottom: number]} Box  pixels, half-open
  */
 
+/** What a pixel of the tile lies in. */
+export const CLAIM = 1;
+export const CONTEST = 2;
+export const GRAIN = 4;
+
 /**
- * Stripes of claims run up to the right, hatching of contests down to the right: a tile of 2-bit masks.
+ * A tile of masks: stripes of claims run up to the right, hatching of contests down to the right, and the thin
+ * grain of a hatched party level.
  * @param {number} period  pixels; a power of two
  * @param {number} stripe  pixels of each period
  */
@@ -19,9 +25,10 @@ export function hatchTile(period, stripe) {
   const tile = new Uint8Array(period * period);
   for (let y = 0; y < period; y += 1) {
     for (let x = 0; x < period; x += 1) {
-      const rising = (x + y) % period < stripe ? 1 : 0;
-      const falling = (x - y + period) % period < stripe ? 2 : 0;
-      tile[y * period + x] = rising | falling;
+      const rising = (x + y) % period < stripe ? CLAIM : 0;
+      const falling = (x - y + period) % period < stripe ? CONTEST : 0;
+      const grain = y % (period / 2) < Math.max(1, period / 16) ? GRAIN : 0;
+      tile[y * period + x] = rising | falling | grain;
     }
   }
   return tile;
@@ -83,7 +90,7 @@ export function paintBox(pixels, cells, states, ink, tile, thickness, box) {
       }
       if (id !== last) {
         last = id;
-        palette = states[id - 1] << 2;
+        palette = states[id - 1] << 3;
       }
       pixels[at] = colours[palette | mask[row | (x & wrap)]];
     }

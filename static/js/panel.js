@@ -68,7 +68,7 @@ export function createPanel(element, store, parts) {
     const states = parts.states();
     if (!state.history || state.day === null || !states) return;
     if (state.place) {
-      const view = placeView(store, parts.indexOf(state.place), states, answers, parts.paints(), () => ask(true));
+      const view = placeView(store, parts.indexOf(state.place), states, answers, parts.paints(), parts.api ? () => ask(true) : null);
       fill(body, view);
       return;
     }

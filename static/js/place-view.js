@@ -25,7 +25,7 @@ import { controlWords, oblastName, placeName, say, term } from 'marchland/words.
  * @param {Uint16Array} states
  * @param {Answers} answers
  * @param {Paints} paints
- * @param {() => void} onRetry
+ * @param {(() => void) | null} onRetry  null where there is no server to ask
  */
 export function placeView(store, index, states, answers, paints, onRetry) {
   const state = store.state();
@@ -46,9 +46,12 @@ export function placeView(store, index, states, answers, paints, onRetry) {
     control ? controlLine(history, control, why, lang, paints) : null,
     answers.fault
       ? h('p', { class: 'place-fault', role: 'alert' }, say(lang, 'faultPlace'), ' ',
-          h('button', { type: 'button', class: 'button', click: onRetry }, say(lang, 'retry')))
+          h('button', { type: 'button', class: 'button', click: onRetry ?? undefined }, say(lang, 'retry')))
       : null,
-    why ? reasons(history, why, lang) : answers.fault ? null : h('p', { class: 'place-waiting' }, say(lang, 'whyLoading')),
+    why ? reasons(history, why, lang) : null,
+    why || answers.fault
+      ? null
+      : h('p', { class: 'place-waiting' }, say(lang, onRetry ? 'whyLoading' : 'noServer')),
     place?.timeline ? past(store, history, place.timeline, paints) : null,
   );
 }

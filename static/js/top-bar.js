@@ -23,17 +23,17 @@ const THEMES = ['auto', 'light', 'dark'];
  * @param {HTMLElement} element
  * @param {Store} store
  * @param {object} parts
- * @param {import('marchland/api.js').Api} parts.api
+ * @param {import('marchland/api.js').Api | null} parts.api  null in a file without a server
  * @param {readonly string[]} parts.methods
- * @param {import('marchland/api.js').Urls} parts.urls
+ * @param {import('marchland/api.js').Urls | null} parts.urls
  * @param {(place: {id: string, lon: number, lat: number}) => void} parts.onChoose
  * @returns {() => void}
  */
 export function createTopBar(element, store, { api, methods, urls, onChoose }) {
   const { send } = store;
   const search = h('div', { class: 'search', role: 'search' });
-  const undoSearch = createSearchBox(search, store, api, onChoose);
-  const share = createShareDialog(store, urls);
+  const undoSearch = api && createSearchBox(search, store, api, onChoose);
+  const share = urls && createShareDialog(store, urls);
 
   const method = h(
     'select',
@@ -64,15 +64,15 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     change: () => send({ type: 'theme', theme: /** @type {Theme} */ (theme.value) }),
   });
   const shareText = h('span', {});
-  const shareButton = h('button', { type: 'button', class: 'bar-share button', click: () => share.open() }, icon('share'), shareText);
+  const shareButton = h('button', { type: 'button', class: 'bar-share button', click: () => share?.open() }, icon('share'), shareText);
   const options = h(
     'div',
     { class: 'bar-options' },
-    h('label', { class: 'bar-option' }, methodLabel, method),
-    h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, h('span', { class: 'bar-date' }, asOf, asOfNow)), asOfClear),
+    api && h('label', { class: 'bar-option' }, methodLabel, method),
+    api && h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, h('span', { class: 'bar-date' }, asOf, asOfNow)), asOfClear),
     theme,
     language,
-    shareButton,
+    share && shareButton,
   );
   const settings = h(
     'button',
@@ -87,7 +87,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     },
     icon('settings'),
   );
-  element.append(h('span', { class: 'bar-brand' }, 'Marchland'), search, options, settings, share.element);
+  element.append(h('span', { class: 'bar-brand' }, 'Marchland'), ...(api ? [search] : []), options, settings, ...(share ? [share.element] : []));
 
   const unwatch = store.watch((state, before) => {
     const { lang } = state;
@@ -115,8 +115,8 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
   });
   return () => {
     unwatch();
-    undoSearch();
-    share.undo();
+    undoSearch?.();
+    share?.undo();
     element.replaceChildren();
   };
 }

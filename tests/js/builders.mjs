@@ -12,7 +12,7 @@ export function payload(changed = {}) {
     view: { bounds: [30, 45, 40, 52] },
     parties: [
       { id: 'A', name: { en: 'Side A', uk: 'Сторона А' }, color: { light: '#0000ff', dark: '#8888ff' }, pattern: 'solid' },
-      { id: 'B', name: { en: 'Side B', uk: 'Сторона Б' }, color: { light: '#ff0000', dark: '#ff8888' }, pattern: 'solid' },
+      { id: 'B', name: { en: 'Side B', uk: 'Сторона Б' }, color: { light: '#ff0000', dark: '#ff8888' }, pattern: 'hatch' },
     ],
     states: [
       { controller: 'A', status: 'controlled', pressure: 'none', assertion: 'confirmed', claimed_by: null, rule: 'baseline' },

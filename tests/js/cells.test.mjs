@@ -75,7 +75,7 @@ test('boxes enclose each place’s pixels and edges are where ids meet', () => {
 });
 
 const ink = {
-  colours: Uint32Array.of(10, 10, 10, 10, 20, 20, 20, 20, 30, 31, 30, 31),
+  colours: Uint32Array.of(...Array(8).fill(10), ...Array(8).fill(20), 30, 31, 30, 31, 30, 31, 30, 31),
   sides: Uint8Array.of(0, 1, 0),
   line: 99,
 };
