@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -202,6 +203,13 @@ DATETIME: Parameter[Days | None] = Parameter(
     schema={"type": "string"},
     example="2022-10-01",
     pinned=lambda asked: asked.latest_day.isoformat(),
+)
+TIMELINE_DAYS: Parameter[Days | None] = replace(
+    DATETIME,
+    description="The days to tell of: a day, a month, or a closed or half-open interval of these. Default: from the "
+    "first day of the theatre to the latest; with `revision`, to the day on which that was recorded.",
+    example="2022-02-24/2022-12-31",
+    pinned=lambda asked: f"../{asked.latest_day}",
 )
 DAY: Parameter[date | None] = Parameter(
     name="day",

@@ -191,7 +191,11 @@ def _from_http(request: Request, error: Exception) -> Response:
         raise error
     kind = _OF_STATUS.get(HTTPStatus(error.status_code), OTHER)
     detail = f"There is nothing at {request.url.path}." if kind is NOT_FOUND else f"{_capital(str(error.detail))}."
-    return problem(request, kind, detail, status=error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if "GET" in headers.get("Allow", ""):
+        # Every path that answers GET answers these too: see `middleware`.
+        headers["Allow"] += ", HEAD, OPTIONS"
+    return problem(request, kind, detail, status=error.status_code, headers=headers)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

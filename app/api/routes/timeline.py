@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.caching import answer
 from app.api.parameter import Asked
-from app.api.params import DATETIME, VIEW
+from app.api.params import TIMELINE_DAYS, VIEW
 from app.api.reading import reads
 from app.atlas.timeline_payload import timeline_payload
 
@@ -19,7 +19,7 @@ router = APIRouter(tags=["map"])
 @reads(
     router,
     "/timeline",
-    DATETIME,
+    TIMELINE_DAYS,
     *VIEW,
     summary="The history of every settlement",
     description="Columnar JSON: all places once, and a stream of changes by day. `datetime` chooses the days; by "
@@ -28,7 +28,7 @@ router = APIRouter(tags=["map"])
 )
 def timeline(asked: Asked) -> Response:
     """Answer with what the browser animates from."""
-    days = asked[DATETIME]
+    days = asked[TIMELINE_DAYS]
     first = (days.first if days else None) or asked.atlas.theatre.first_day
     last = (days.last if days else None) or asked.latest_day
     return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_in_order(first, last)))

@@ -1,0 +1,84 @@
+"""Shares of oblasts, and claims to them by law."""
+
+from typing import Any
+
+import orjson
+
+from app.atlas.atlas import Atlas
+from app.atlas.holdings import holdings_within
+from app.atlas.oblasts import oblast_features
+from tests.atlas.builders import small_atlas
+from tests.domain.builders import claim, day
+
+CAPTURES = (
+    claim("capture", "east-0", "RU", "2022-03-01", "newsweek", credibility=2),
+    claim("capture", "east-1", "RU", "2022-03-01", "newsweek", credibility=2),
+    claim("entry", "east-2", "RU", "2022-03-01", "newsweek", credibility=2),
+)
+REFERENDUM = claim("sovereignty", "east", "RU", "2022-09-23/2022-09-27", "official-ru", act="referendum")
+TREATY = claim("sovereignty", "east", "RU", "2022-09-30", "mod-ru", act="treaty")
+
+
+def east(atlas: Atlas, on: str) -> dict[str, Any]:
+    number = atlas.oblasts.index["east"]
+    feature: dict[str, Any] = orjson.loads(oblast_features(atlas.view(), atlas.oblasts, day(on), [number])[0])
+    properties: dict[str, Any] = feature["properties"]
+    return properties
+
+
+def test_shares_count_settlements_and_people() -> None:
+    # Given an oblast of five settlements with 1,000 to 5,000 people: two taken, one contested
+    properties = east(small_atlas(*CAPTURES), "2022-04-01")
+
+    # Then the shares follow from that, and add up
+    assert properties["held_RU_share"] == 0.4
+    assert properties["held_UA_share"] == 0.4
+    assert properties["contested_share"] == 0.2
+    assert properties["held_RU_share_population"] == 0.2
+    assert properties["contested_share_population"] == 0.2
+    assert properties["unknown_share"] == 0
+
+
+def test_claims_by_law_change_no_share_to_the_last_digit() -> None:
+    # Given the same captures with and without a referendum and a treaty
+    without = east(small_atlas(*CAPTURES), "2022-10-01")
+    with_claims = east(small_atlas(*CAPTURES, REFERENDUM, TREATY), "2022-10-01")
+
+    # Then only what is claimed differs, and the claimant's share of it is what it holds
+    differing = {key for key in without if without[key] != with_claims[key]}
+    assert differing == {
+        "claimed_by",
+        "claimed_since",
+        "claimed_held_share",
+        "claimed_held_share_population",
+        "revision",
+    }
+    assert with_claims["claimed_by"] == "RU"
+    assert with_claims["claimed_held_share"] == with_claims["held_RU_share"] == 0.4
+
+
+def test_a_claim_by_law_dates_from_the_treaty_once_there_is_one() -> None:
+    # Given a referendum and a later treaty
+    atlas = small_atlas(REFERENDUM, TREATY)
+
+    # Then before both nothing is claimed, between them the referendum counts, and from then on the treaty
+    assert east(atlas, "2022-09-26")["claimed_by"] is None
+    assert east(atlas, "2022-09-28")["claimed_since"] == "2022-09-27"
+    assert east(atlas, "2022-10-01")["claimed_since"] == "2022-09-30"
+
+
+def test_an_area_of_any_level_is_counted_like_its_oblast() -> None:
+    # Given a theatre in which every oblast has one raion
+    view = small_atlas(*CAPTURES).view()
+
+    # Then the raion counts what the oblast counts, and the country all of it
+    assert holdings_within(view, "east-r", day("2022-04-01")) == holdings_within(view, "east", day("2022-04-01"))
+    assert sum(held.settlements for held in holdings_within(view, "land", day("2022-04-01")).values()) == 20
+
+
+def test_a_claim_with_a_count_moves_nothing() -> None:
+    # Given a claim about unnamed settlements of the oblast
+    counted = claim("capture", "east", "RU", "2022-02-25", "newsweek", count=12, credibility=2)
+
+    # Then the shares are as they were without it
+    assert east(small_atlas(*CAPTURES, counted), "2022-04-01")["held_RU_share"] == 0.4
