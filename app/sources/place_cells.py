@@ -39,7 +39,8 @@ class PlaceNotFoundError(MarchlandError):
     def __init__(self, misnamed: Misnamed) -> None:
         """Keep what is wrong with it."""
         self.misnamed = misnamed
-        super().__init__(f"{misnamed.column}: {misnamed.value!r} {misnamed.message}")
+        hint = f"; did you mean {', '.join(misnamed.candidates)}?" if misnamed.candidates else ""
+        super().__init__(f"{misnamed.column} {misnamed.value!r} {misnamed.message}{hint}")
 
 
 class PlaceFinder:
@@ -214,7 +215,7 @@ def place_label(gazetteer: Gazetteer, place: Place) -> str:
     """Name a place so that it cannot be mistaken: name, raion, oblast, id."""
     around = (gazetteer.around(place.id, kind) for kind in (PlaceKind.RAION, PlaceKind.OBLAST))
     names = [place.name_en, *(area.name_en for area in around if area is not None and area.id != place.id)]
-    return f"{', '.join(names)} [{place.id}]"
+    return f"{names[0]} ({', '.join([*names[1:], place.id])})"
 
 
 def _not_found(column: str, value: str, message: str, candidates: tuple[str, ...] = ()) -> PlaceNotFoundError:

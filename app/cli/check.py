@@ -1,0 +1,94 @@
+"""``marchland check``: whether database, theatre and ledger are sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from app.cli.database import DatabaseUrl, address, opened_current
+from app.cli.recording import Desk, read_desk
+from app.cli.terminal import show_table
+from app.domain.chronicle import timelines
+from app.domain.claims import claim_faults
+from app.domain.docket import Docket
+from app.domain.errors import MarchlandError, StorageError
+from app.storage.period_store import periods_revision, read_periods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
+_SHOWN = 3
+_NOT_SOUND = 1
+_NO_DATABASE = 3
+
+
+def check_command(*, database_url: DatabaseUrl = None) -> None:
+    """Check database, schema, theatre, ledger and control periods, and print what was found."""
+    rows: list[tuple[str, str, str]] = []
+    code = 0
+    try:
+        with opened_current(database_url) as engine, engine.connect() as connection:
+            rows.append(("database", "sound", engine.url.render_as_string(hide_password=True)))
+            rows.append(("schema", "sound", "up to date"))
+            code = max((_checked(rows, *one) for one in _checks(connection)), default=0)
+    except StorageError as error:
+        rows.append(("database", "at fault", str(error)))
+        code = _NO_DATABASE
+    except MarchlandError as error:
+        rows.append((address(database_url), "at fault", str(error)))
+        code = _NOT_SOUND
+    show_table(("what", "state", "details"), rows)
+    if code:
+        raise typer.Exit(code)
+
+
+def _checks(connection: Connection) -> list[tuple[str, Callable[[], tuple[str, list[str]]]]]:
+    desk = read_desk(connection)
+    return [
+        ("theatre", lambda: _theatre(desk)),
+        ("ledger", lambda: _ledger(desk)),
+        ("control periods", lambda: _periods(connection, desk)),
+    ]
+
+
+def _checked(rows: list[tuple[str, str, str]], what: str, look: Callable[[], tuple[str, list[str]]]) -> int:
+    try:
+        found, faults = look()
+    except MarchlandError as error:
+        found, faults = "", [str(error)]
+    more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    rows.append(
+        (what, "at fault" if faults else "sound", "; ".join([*([found] if found else []), *faults[:_SHOWN]]) + more)
+    )
+    return _NOT_SOUND if faults else 0
+
+
+def _theatre(desk: Desk) -> tuple[str, list[str]]:
+    theatre, gazetteer = desk.theatre, desk.gazetteer
+    settlements, oblasts = len(gazetteer.settlements), len(gazetteer.oblasts)
+    faults = [f"{place.id} has no point" for place in gazetteer.settlements if place.lonlat is None]
+    return f"{theatre.id}, {oblasts} oblasts, {settlements:,} settlements, {len(theatre.parties)} parties", faults
+
+
+def _ledger(desk: Desk) -> tuple[str, list[str]]:
+    known = desk.ledger.known()
+    faults = [f"{claim.id}, {fault}" for _, claim in desk.ledger.claim_records() for fault in claim_faults(claim)]
+    # Fails if a claim names a place or source that does not exist.
+    Docket(known, desk.gazetteer)
+    recorded = sum(1 for _ in desk.ledger.claim_records())
+    claims = f"{recorded:,} claims, {len(known.claims):,} of them count"
+    found = f"revision {desk.ledger.revision:,}, {len(known.sources)} sources, {claims}"
+    return found, faults
+
+
+def _periods(connection: Connection, desk: Desk) -> tuple[str, list[str]]:
+    method = desk.method
+    docket = Docket(desk.ledger.known(), desk.gazetteer)
+    decided = timelines(docket, desk.gazetteer, desk.theatre.baseline, method)
+    written = read_periods(connection, method)
+    stale = [place for place, timeline in decided.items() if written.get(place) != timeline]
+    found = f"{method}, {len(written):,} places, as of revision {periods_revision(connection, method) or 0:,}"
+    return found, [f"{place} is not as the claims say; run: marchland load" for place in stale]

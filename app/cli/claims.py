@@ -1,0 +1,30 @@
+"""``marchland claims``: the claims as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from app.cli.database import DatabaseUrl, opened_current
+from app.cli.recording import read_desk
+from app.sources.claim_columns import claim_columns, write_claims
+
+
+def template_command(
+    *, evidence: Annotated[int, typer.Option("--evidence", min=1, max=20, help="So many pieces of evidence a row.")] = 1
+) -> None:
+    """Print the header of a claims CSV."""
+    csv.writer(sys.stdout, lineterminator="\n").writerow(claim_columns(evidence))
+
+
+def export_command(*, database_url: DatabaseUrl = None) -> None:
+    """Print the claims that count as CSV, as 'marchland import claims' reads them."""
+    with opened_current(database_url) as engine, engine.connect() as connection:
+        desk = read_desk(connection)
+    text = io.StringIO(newline="")
+    write_claims(desk.ledger.known().claims.values(), text)
+    sys.stdout.write(text.getvalue())
