@@ -1,0 +1,159 @@
+"""History classes: cells that look the same on every day, dissolved into one polygon each."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from app.domain.control import Status
+from app.geometry.territory import borders, dissolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    import shapely
+    from numpy.typing import NDArray
+
+    from app.atlas.territory import Territory
+    from app.atlas.view import View
+    from app.domain.timeline import Period
+    from app.geometry.territory import Borders
+    from app.geometry.tessellation import Cells
+
+
+class Holder(NamedTuple):
+    """What tells areas of a day apart."""
+
+    controller: str | None
+    status: Status
+    claimed_by: str | None
+
+
+class Area(NamedTuple):
+    """All land of one holder on a day."""
+
+    holder: Holder
+    geometry: shapely.Polygon | shapely.MultiPolygon
+    area_km2: float
+    settlements: int
+
+
+class Contact(NamedTuple):
+    """The line along which two sides meet on a day."""
+
+    left: str | None
+    """The controller on the left, going along the line; ``None`` stands for contested or unknown land."""
+    right: str | None
+    geometry: shapely.MultiLineString
+
+
+class HistoryClasses:
+    """The polygons of one view, from which the areas and lines of any day are put together.
+
+    Exact: no area differs from the union of the cells themselves.
+    """
+
+    def __init__(self, view: View, territory: Territory) -> None:
+        """Dissolve.
+
+        Parameters
+        ----------
+        view
+            Whose history.
+        territory
+            The cells of its settlements.
+        """
+        self.view = view
+        self.territory = territory
+        holders: dict[Holder, int] = {}
+        self._holder_of_period: NDArray[np.intp] = np.array(
+            [holders.setdefault(holder_of(period), len(holders)) for period in view.periods], dtype=np.intp
+        )
+        self.holders = tuple(holders)
+        self.class_of: NDArray[np.intp] = self._classes()
+        """Shape (n,): the number of the class of each cell."""
+        self.polygons: Cells = dissolve(territory.cells, self.class_of) if len(territory) else territory.cells
+        """Shape (k,): the land of each class; a valid coverage."""
+        self._member: NDArray[np.intp] = territory.members[np.unique(self.class_of, return_index=True)[1]]
+
+    def _classes(self) -> NDArray[np.intp]:
+        classes: dict[tuple[tuple[date, Holder], ...], int] = {}
+        by_timeline: dict[int, int] = {}
+        timelines = list(self.view.timelines.values())
+        labels = np.empty(len(self.territory), dtype=np.intp)
+        for cell, settlement in enumerate(self.territory.members.tolist()):
+            timeline = timelines[settlement]
+            # Settlements with the same statements share the object: most need no second look.
+            if id(timeline) not in by_timeline:
+                history = tuple(self._visible(timeline.periods))
+                by_timeline[id(timeline)] = classes.setdefault(history, len(classes))
+            labels[cell] = by_timeline[id(timeline)]
+        return labels
+
+    def _visible(self, periods: tuple[Period, ...]) -> Iterator[tuple[date, Holder]]:
+        """Give the days on which the holder changes, and to what: periods can differ in reasons alone."""
+        last: Holder | None = None
+        for period in periods:
+            holder = holder_of(period)
+            if holder != last:
+                yield period.start, holder
+            last = holder
+
+    @cached_property
+    def borders(self) -> Borders:
+        """The edges between classes."""
+        return borders(self.polygons)
+
+    @cached_property
+    def area_km2(self) -> NDArray[np.float64]:
+        """Shape (k,): square kilometres of each class."""
+        weights = self.territory.area_km2
+        return np.bincount(self.class_of, weights=weights, minlength=len(self.polygons)).astype(np.float64)
+
+    @cached_property
+    def _settlements(self) -> NDArray[np.intp]:
+        return np.bincount(self.class_of, minlength=len(self.polygons))
+
+    def holders_on(self, day: date) -> NDArray[np.intp]:
+        """Give the position in `holders` of the holder of each class on a day, shape (k,)."""
+        return self._holder_of_period[self.view.periods_on(day)[self._member]]
+
+    def areas_on(self, day: date) -> list[Area]:
+        """Put together the areas of a day, in the order of `holders`."""
+        held = self.holders_on(day)
+        present, labels = np.unique(held, return_inverse=True)
+        merged = dissolve(self.polygons, labels)
+        areas = np.bincount(labels, weights=self.area_km2)
+        counts = np.bincount(labels, weights=self._settlements).astype(int)
+        return [
+            Area(self.holders[holder], polygon, float(area), int(count))
+            for holder, polygon, area, count in zip(present.tolist(), merged, areas, counts, strict=True)
+        ]
+
+    def contacts_on(self, day: date) -> list[Contact]:
+        """Draw the lines of a day: between parties, and between each party and contested or unknown land.
+
+        Two parties that do not touch have no line; a contested belt has one on either side of it.
+        """
+        sides = [_side(holder) for holder in self.holders]
+        names = sorted({side for side in sides if side is not None})
+        numbers = {name: number for number, name in enumerate([*names, None])}
+        side = np.array([numbers[name] for name in sides], dtype=np.intp)[self.holders_on(day)]
+        lines = [
+            Contact(left, right, self.borders.between(side, numbers[left], numbers[right]))
+            for left, right in combinations([*names, None], 2)
+        ]
+        return [line for line in lines if not line.geometry.is_empty]
+
+
+def holder_of(period: Period) -> Holder:
+    """Tell which area a place belongs to in a period."""
+    return Holder(period.control.controller, period.control.status, period.claimed_by)
+
+
+def _side(holder: Holder) -> str | None:
+    return holder.controller if holder.status is Status.CONTROLLED else None
