@@ -93,8 +93,7 @@ def inlined() -> Assets:
         styles=tuple(_style(root / name) for name in STYLES),
         leaflet=_SOURCE_MAP.sub("", _text(root / LEAFLET)).replace("</script", "<\\/script"),
         modules={
-            f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript")
-            for name in module_names()
+            f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript") for name in module_names()
         },
         icon=data_url(root / "icons/marchland.svg", media_type="image/svg+xml"),
         inlined=True,

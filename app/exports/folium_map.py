@@ -71,9 +71,8 @@ class ControlFigure(Figure):
 <!DOCTYPE html>
 <html lang="{{ this.lang|e }}"{% if this.theme != "auto" %} data-theme="{{ this.theme|e }}"{% endif %}>
 <head>
-<meta charset="utf-8">
-<title>{{ this.title|e }}</title>
 {{ this.header.render(**kwargs) }}
+<title>{{ this.title|e }}</title>
 </head>
 <body>
 <div class="app"{% if this.embed %} data-embed{% endif %}>
@@ -105,7 +104,6 @@ class ControlFigure(Figure):
         embed: bool = False,
     ) -> None:
         super().__init__(title=title)
-        self.header._children.clear()
         self.lang = lang
         self.theme = theme
         self.nonce = nonce
@@ -228,7 +226,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         figure.add_child(self)
 
 
-def control_page(  # noqa: PLR0913 - see ControlMap
+def control_page(
     *,
     title: str,
     lang: str,

@@ -35,9 +35,7 @@ def fill(url: str) -> None:
     ledger = Ledger().append(folder.sources, RECORDED)
     bodies: list[Body] = [*folder.sources]
     for path in folder.claim_files:
-        read = read_claims(
-            path, gazetteer=folder.gazetteer, parties=parties, sources=sources, ledger=ledger
-        )
+        read = read_claims(path, gazetteer=folder.gazetteer, parties=parties, sources=sources, ledger=ledger)
         ledger = ledger.append(read.claims, RECORDED)
         bodies += read.claims
     migrate(url)
@@ -76,4 +74,6 @@ def real_app(folder: Path) -> FastAPI:
     """Make the server over a database of its own."""
     url = f"sqlite:///{folder / 'marchland.gpkg'}"
     fill(url)
-    return create_app(Settings(database_url=url, _env_file=None), clock=lambda: TODAY)
+    # A stray .env of the working folder must not change what is tested.
+    settings = Settings(database_url=url, _env_file=None)  # type: ignore[call-arg]
+    return create_app(settings, clock=lambda: TODAY)
