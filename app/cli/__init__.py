@@ -10,7 +10,6 @@ import sys
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 from pydantic import ValidationError
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 _FAULT = 1
 _USAGE = 2
 _DATABASE = 3
-_INTERRUPTED = 130
 _debug: ContextVar[bool] = ContextVar("debug", default=False)
 
 _application = typer.Typer(
@@ -90,22 +88,15 @@ def run(arguments: Sequence[str]) -> int:
     """
     _debug.set(False)
     try:
-        result = _application(args=list(arguments), prog_name="marchland", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        tell("stopped; nothing was recorded")
-        return _INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has seen enough.
-        sys.stderr.close()
-        return _FAULT
+        # Ends by SystemExit, also after telling about wrong usage, an interruption or a closed pipe.
+        _application(args=list(arguments), prog_name="marchland")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
     except Exception as error:
         if _debug.get():
             raise
         return _told(error)
-    return result if isinstance(result, int) else 0
+    return 0
 
 
 def _told(error: Exception) -> int:
