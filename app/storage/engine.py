@@ -6,7 +6,7 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
@@ -15,7 +15,7 @@ from app.domain.errors import DatabaseUnavailableError
 from app.storage.geopackage import register_functions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
@@ -54,7 +54,7 @@ def open_engine(url: str) -> Engine:
     else:
         connect_args = {"connect_timeout": CONNECT_TIMEOUT_S}
         engine = create_engine(address, connect_args=connect_args, pool_pre_ping=True)
-    event.listen(engine, "handle_error", _explain)
+    event.listen(engine, "handle_error", _explain_for(address))
     try:
         with engine.connect() as connection:
             _probe(connection)
@@ -131,24 +131,27 @@ def _probe(connection: Connection) -> None:
         raise DatabaseUnavailableError(message)
 
 
-def _explain(context: ExceptionContext) -> None:
+def _explain_for(address: URL) -> Callable[[ExceptionContext], None]:
     """Tell failures of the database from mistakes in a statement."""
-    error = context.sqlalchemy_exception
-    original = context.original_exception
-    # sqlite3 says a bare DatabaseError of a file that is no database, or is damaged.
-    is_damaged = type(original) is sqlite3.DatabaseError
-    if isinstance(error, (OperationalError, InterfaceError)) or is_damaged:
-        dialect: Any = context.dialect
-        url = context.engine.url if context.engine is not None else dialect.name
-        raise _unavailable(url, original) from original
+
+    def explain(context: ExceptionContext) -> None:
+        if context.is_pre_ping:
+            # The pool has found a dead connection and is about to open another.
+            return
+        original = context.original_exception
+        # sqlite3 says a bare DatabaseError of a file that is no database, or is damaged.
+        is_damaged = type(original) is sqlite3.DatabaseError
+        if isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError)) or is_damaged:
+            raise _unavailable(address, original) from original
+
+    return explain
 
 
-def _unavailable(url: URL | str, error: BaseException) -> DatabaseUnavailableError:
+def _unavailable(address: URL, error: BaseException) -> DatabaseUnavailableError:
     reason = " ".join(str(error).split())
-    if not isinstance(url, str) and url.get_backend_name() == "sqlite":
-        reason = _sqlite_reason(Path(url.database or ""), reason)
-    where = url if isinstance(url, str) else _shown(url)
-    return DatabaseUnavailableError(f"the database {where} cannot be used: {reason}")
+    if address.get_backend_name() == "sqlite":
+        reason = _sqlite_reason(Path(address.database or ""), reason)
+    return DatabaseUnavailableError(f"the database {_shown(address)} cannot be used: {reason}")
 
 
 def _sqlite_reason(path: Path, said: str) -> str:

@@ -109,9 +109,11 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 _check_references(connection)
         finally:
             _set_pragmas(raw, foreign_keys=1, legacy_alter_table=0)
+        # GDAL looks for the mark of a GeoPackage in the file itself, not in the log beside it.
+        _set_pragmas(raw, wal_checkpoint="TRUNCATE")
 
 
-def _set_pragmas(raw: object, **pragmas: int) -> None:
+def _set_pragmas(raw: object, **pragmas: int | str) -> None:
     # Through the driver: SQLAlchemy would begin a transaction first, and inside one they do nothing.
     connection = cast("sqlite3.Connection", raw)
     for name, value in pragmas.items():

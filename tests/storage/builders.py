@@ -70,7 +70,9 @@ BOUNDARIES = {
 
 
 def capture(when: str, where: str = "lyman", **rest: object) -> Claim:
-    return claim("capture", where, "RU", when, "newsweek", **rest)
+    """Say that RU took a place, reported on the day or, of a month, on its 28th."""
+    reported_on = when if len(when) == len("2022-05-01") else f"{when}-28"
+    return claim("capture", where, "RU", when, "newsweek", **{"reported_on": reported_on, **rest})
 
 
 def claim_in_full() -> Claim:

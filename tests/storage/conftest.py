@@ -37,11 +37,26 @@ def engine(empty: Engine) -> Engine:
 
 
 @pytest.fixture
+def postgis_engine(postgis_url: str) -> Iterator[Engine]:
+    """A PostgreSQL database with a theatre and the sources."""
+    engine = open_engine(postgis_url)
+    migrate(engine)
+    fill(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def geopackage(sqlite_url: str, tmp_path: Path) -> Iterator[tuple[Engine, Path]]:
-    """A GeoPackage with a theatre and the sources, open, and where it lies."""
+    """A GeoPackage with a theatre and the sources, and where it lies.
+
+    Nothing is open: Python and GDAL bring a SQLite each, and two of them in one process do not see each other's
+    locks. Let go of the file (`engine.dispose()`) before GDAL opens it, or run GDAL in a process of its own.
+    """
     engine = open_engine(sqlite_url)
     migrate(engine)
     fill(engine)
+    engine.dispose()
     yield engine, tmp_path / "marchland.gpkg"
     engine.dispose()
 

@@ -10,12 +10,10 @@ import sqlalchemy as sa
 from app.domain.errors import DatabaseUnavailableError, InvalidInputError
 from app.domain.ledger import Ledger, Release, Retraction
 from app.domain.sources import Reliability, Source
-from app.storage.engine import open_engine, writing
+from app.storage.engine import writing
 from app.storage.ledger_store import append, read_ledger, read_records, revision
-from app.storage.schema import migrate
 from tests.domain.builders import NOW, SOURCES, claim
 from tests.storage.builders import capture, claim_in_full
-from tests.storage.conftest import fill
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -67,7 +65,7 @@ def test_what_is_recorded_is_read_back_in_its_order(engine: Engine) -> None:
 
 def test_the_ledger_in_sql_knows_what_the_ledger_in_memory_knows(engine: Engine) -> None:
     old = capture("2022-05")
-    batches = [(old, claim_in_full()), (Retraction(claim=old.id, reason="typo"),)]
+    batches: list[tuple[Body, ...]] = [(old, claim_in_full()), (Retraction(claim=old.id, reason="typo"),)]
     in_memory = Ledger().append(SOURCES, NOW)
     for batch in batches:
         in_memory = in_memory.append(batch, NOW)
@@ -126,8 +124,8 @@ def test_every_fault_is_listed_and_nothing_is_recorded(engine: Engine) -> None:
     bodies = (
         capture("2022-06"),
         known,
-        claim("capture", "atlantis", "XX", "2022-05", "nobody", to="YY", relay="no-one", supersedes="c1"),
-        claim("capture", "donetsk", "RU", "2022-05", "newsweek", excepted=("avalon",)),
+        claim("capture", "atlantis", "XX", "2022-05-01", "nobody", to="YY", relay="no-one", supersedes="c1"),
+        claim("capture", "donetsk", "RU", "2022-05-01", "newsweek", excepted=("avalon",)),
         Source(id="new", name="New", alignment="ZZ", reliability=Reliability.A, derived_from="old"),
         Retraction(claim="c2", reason="typo"),
         Release(claim="c3"),
@@ -166,7 +164,7 @@ def test_records_of_one_append_may_refer_to_each_other_in_any_order(engine: Engi
         Retraction(claim=old.id, reason="typo"),
         capture("2022-06", supersedes=old.id),
         old,
-        claim("hold", "lyman", "UA", "2022-06", "late"),
+        claim("hold", "lyman", "UA", "2022-06-30", "late"),
         Source(id="late", name="Late", alignment=None, reliability=Reliability.F),
     )
 
@@ -209,16 +207,13 @@ def test_a_claim_altered_behind_the_ledgers_back_is_noticed(geopackage: tuple[En
 
 
 @pytest.mark.postgis
-def test_listeners_on_postgresql_are_told_the_new_revision(postgis_url: str) -> None:
-    engine = open_engine(postgis_url)
-    migrate(engine)
-    address = sa.make_url(postgis_url).set(drivername="postgresql").render_as_string(hide_password=False)
+def test_listeners_on_postgresql_are_told_the_new_revision(postgis_engine: Engine) -> None:
+    address = postgis_engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as listener:
         listener.execute("LISTEN marchland_revision")
 
-        fill(engine)
+        record(postgis_engine, capture("2022-05"))
 
         told = [notice.payload for notice in listener.notifies(timeout=10, stop_after=1)]
-    engine.dispose()
 
-    assert told == [str(FIRST)]
+    assert told == [str(FIRST + 1)]
