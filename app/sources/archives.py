@@ -136,25 +136,25 @@ def walk(path: Path, limits: Limits) -> Iterator[FoundFile]:
     if path.is_dir():
         for file in sorted(path.rglob("*")):
             if file.is_file() and not file.is_symlink():
-                with damage_told(path.name, file.name), file.open("rb") as stream:
-                    at = file.relative_to(path).as_posix()
+                at = file.relative_to(path).as_posix()
+                with damage_told(path.name, at), file.open("rb") as stream:
                     yield budget.file(file.name, at, stream, inside=True)
         return
     if not path.exists():
         refuse(path.name, "does not exist")
     if not path.is_file():
         refuse(path.name, "is no ordinary file")
-    with damage_told(path.name, path.name), path.open("rb") as file:
-        head = file.read(_TAR_MAGIC_AT + 5)
-        file.seek(0)
+    with damage_told(path.name, path.name), path.open("rb") as packed:
+        head = packed.read(_TAR_MAGIC_AT + 5)
+        packed.seek(0)
         if head.startswith(b"PK"):
             yield from _zip_files(path, budget)
             return
-        opened = _unpacked(file, head)
-        if opened is not file or head[_TAR_MAGIC_AT:] == b"ustar":
+        opened = _unpacked(packed, head)
+        if opened is not packed or head[_TAR_MAGIC_AT:] == b"ustar":
             yield from _tar_files(path, opened, budget)
             return
-        yield budget.file(path.name, path.name, file, inside=False)
+        yield budget.file(path.name, path.name, packed, inside=False)
 
 
 def _unpacked(file: IO[bytes], head: bytes) -> IO[bytes]:

@@ -19,12 +19,11 @@ from app.sources.archives import refuse
 from app.sources.deepstate_status import IN_WORDS, Shown, status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _UNIX_TIME = re.compile(r"\d{9,10}", re.ASCII)
 _DATE = re.compile(r"(?<!\d)(20\d\d)-?(\d\d)-?(\d\d)(?!\d)", re.ASCII)
 _AREAS = frozenset({"Polygon", "MultiPolygon", "GeometryCollection"})
-_DEEPEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Area:
     label: str
     """Name and colour, for the report; the key of a correction."""
     geojson: bytes
-    """The polygon in GeoJSON, written the same way whenever it is the same."""
+    """Its geometry, written the same way whenever it is the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ def read_snapshot(content: bytes, when: NamedTime, at: str, subject: str, correc
     Raises
     ------
     InvalidInputError
-        If it is no FeatureCollection in JSON, cut short, or holds a polygon without coordinates.
+        If it is no FeatureCollection in JSON, or cut short.
     """
     features = _features(content, at, subject)
     areas = [feature for feature in features if _is_area(feature)]
@@ -110,8 +109,7 @@ def read_snapshot(content: bytes, when: NamedTime, at: str, subject: str, correc
         name, fill = _text(feature, "name"), _text(feature, "fill")
         label = f"polygon {' '.join(name.split())} {fill}"
         shown = Shown.OCCUPIED if is_outline else _corrected(corrections.get(label), status(name, fill))
-        for polygon in _polygons(feature["geometry"], at, subject):
-            found.append(Area(shown=shown, label=label, geojson=orjson.dumps(polygon)))
+        found.append(Area(shown=shown, label=label, geojson=orjson.dumps(feature["geometry"])))
     return Snapshot(
         when=when,
         at=at,
@@ -145,28 +143,3 @@ def _text(feature: dict[str, Any], key: str) -> str:
     properties = feature.get("properties")
     value = properties.get(key) if isinstance(properties, dict) else None
     return value if isinstance(value, str) else ""
-
-
-def _polygons(geometry: object, at: str, subject: str, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """Give each polygon of a geometry, however it is wrapped up, in longitude and latitude only."""
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if depth > _DEEPEST or not isinstance(geometry, dict):
-        refuse(subject, "holds a geometry that is none", at)
-    try:
-        match kind:
-            case "Polygon":
-                yield _flat(geometry["coordinates"])
-            case "MultiPolygon":
-                for rings in geometry["coordinates"]:
-                    yield _flat(rings)
-            case "GeometryCollection":
-                for part in geometry["geometries"]:
-                    yield from _polygons(part, at, subject, depth + 1)
-            case _:
-                return
-    except (KeyError, TypeError, IndexError, ValueError) as error:
-        refuse(subject, f"holds a polygon that is none: {error}", at)
-
-
-def _flat(rings: list[list[list[float]]]) -> dict[str, Any]:
-    return {"type": "Polygon", "coordinates": [[(x, y) for x, y, *_ in ring] for ring in rings]}

@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.errors import InvalidInputError
+from app.sources.archives import Limits
 from app.sources.csv_table import CsvTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
     from pathlib import Path
     from typing import TextIO
 
@@ -62,6 +64,32 @@ class Omission:
     """What may have been meant, best first."""
     count: int = 1
     """How many times over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """What every reader can be asked."""
+
+    since: date | None = None
+    """Only what is said for this day or later …"""
+    until: date | None = None
+    """… up to and with this one."""
+    min_spell: int | None = None
+    """Changes that last fewer days are left out; ``None`` is what the reader thinks right for its data."""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    """By key of an earlier report."""
+    recorded: Iterable[Claim] = ()
+    """Claims of the ledger, so that what goes on from before is not said again."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """Sources of the ledger, by id."""
+    limits: Limits = field(default_factory=Limits)
+    """How much a file may hold, unpacked."""
+    progress: Callable[[int, int], None] = lambda _done, _of: None
+    """Told now and then how much is done, of how much; 0 while that is not known."""
+
+    def wants(self, day: date) -> bool:
+        """Whether a day lies between `since` and `until`."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
