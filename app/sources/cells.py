@@ -127,7 +127,7 @@ class Cells:
         if text is None or text in words:
             return text
         near = nearest(text, words)
-        message = f"is none of {', '.join(words)}" if len(words) <= _FEW else "is not known"
+        message = f"is none of {', '.join(words)}" if 0 < len(words) <= _FEW else "is not known"
         self.fault(column, message, text, near)
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import zipfile
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,12 +93,18 @@ def guessed_encoding(sample: bytes) -> str:
         share = sum(letter in _LOWER_CYRILLIC for letter in letters) / max(len(high), 1)
         shares.append((share, name, codec.upper().replace("_", "-")))
     share, name, codec = max(shares, key=lambda entry: entry[0])
-    if share >= _MOSTLY:
+    if share >= _MOSTLY and _stand_in_words(sample, len(high)):
         return _wrong_encoding(f"{name} (Cyrillic)", codec)
     return (
         "is not UTF-8 from here on; save the file as 'CSV UTF-8', "
         "or convert it with iconv -f CP1252 -t UTF-8 FILE > NEW"
     )
+
+
+def _stand_in_words(sample: bytes, high: int) -> bool:
+    """Tell whether letters beyond ASCII mostly stand side by side, as in Cyrillic and not in Western words."""
+    side_by_side = sum(a >= _FIRST_HIGH and b >= _FIRST_HIGH for a, b in pairwise(sample))
+    return side_by_side > high // 2
 
 
 def sample_around(data: bytes, position: int) -> bytes:
@@ -113,7 +120,8 @@ def _wrong_encoding(name: str, codec: str) -> str:
 
 
 def _alternates_with_nul(head: bytes) -> bool:
-    pairs = head[:64]
+    # No more than the start: names of columns are ASCII, and what follows may not be.
+    pairs = head[:16]
     if len(pairs) < 4:  # noqa: PLR2004 - two letters of UTF-16
         return False
     even, odd = pairs[::2], pairs[1::2]

@@ -25,7 +25,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 def read_sources(
     path: Path,
     *,
-    parties: Collection[str],
+    parties: Collection[str] | None,
     known: Mapping[str, Source],
     max_bytes: int = DEFAULT_MAX_BYTES,
 ) -> tuple[Source, ...]:
@@ -36,7 +36,7 @@ def read_sources(
     path
         A CSV file; `SOURCE_COLUMNS` are its columns. `publisher_of` is for readers of the file only.
     parties
-        The ids that `alignment` may name.
+        The ids that `alignment` may name; ``None`` accepts any.
     known
         Sources that `derived_from` may name besides those of the file, by id.
     max_bytes
@@ -62,13 +62,13 @@ def read_sources(
     return tuple(source for _, source in read if source is not None)
 
 
-def _source(row: Row, parties: Collection[str], faults: list[Fault]) -> Source | None:
+def _source(row: Row, parties: Collection[str] | None, faults: list[Fault]) -> Source | None:
     cells = Cells(row, faults)
     id_ = cells.text("id", needed=True)
     if id_ is not None and not _ID.fullmatch(id_):
         cells.fault("id", "is no id; use small letters, digits and single hyphens", id_)
     name = cells.text("name", needed=True)
-    alignment = cells.one_of("alignment", parties)
+    alignment = cells.text("alignment") if parties is None else cells.one_of("alignment", parties)
     reliability = cells.choice("reliability", Reliability, needed=True)
     role = cells.choice("role", Role)
     url = cells.url("url")

@@ -54,7 +54,8 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
     InvalidTheatreError
         If there is no such folder.
     InvalidInputError
-        With every fault of every file in it, claims aside.
+        With every fault of every file in it, claims aside. What can only be judged by a file at fault is not
+        judged.
     """
     if not (path / "theatre.toml").is_file():
         message = f"{path} is no theatre: it has no theatre.toml; give the folder of one with --theatre"
@@ -66,14 +67,17 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
             return read()
         except InvalidInputError as error:
             for fault in error.faults:
-                at = fault.at if fault.at.startswith(error.subject) else f"{name}, {fault.at}"
+                inside = fault.at.removeprefix(error.subject).removeprefix(", ")
+                at = f"{name}, {inside}" if inside else name
                 faults.append(replace(fault, at=at))
             return None
 
     outline = attempt("theatre.toml", lambda: read_outline(path / "theatre.toml"))
-    languages = ("en",) if outline is None else outline.languages
-    parties = attempt("parties.csv", lambda: read_parties(path / "parties.csv", languages=languages))
-    party_ids = [party.id for party in parties or ()]
+    parties = None
+    if outline is not None:
+        languages = outline.languages
+        parties = attempt("parties.csv", lambda: read_parties(path / "parties.csv", languages=languages))
+    party_ids = None if parties is None else [party.id for party in parties]
     gazetteer = attempt("gazetteer/places.csv", lambda: read_gazetteer(path / "gazetteer" / "places.csv"))
     claims = path / "claims"
     sources = attempt("claims/sources.csv", lambda: read_sources(claims / "sources.csv", parties=party_ids, known={}))
@@ -83,7 +87,7 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
         outlines = path / "boundaries" / "oblasts.geojson"
         boundaries = attempt("boundaries/oblasts.geojson", lambda: read_boundaries(outlines, places))
     basemap = attempt("basemap/basemap.json", lambda: _basemap(path / "basemap" / "basemap.json"))
-    if outline is not None and parties is not None and gazetteer is not None:
+    if outline is not None and party_ids is not None and gazetteer is not None:
         faults += outline_faults(outline, party_ids, {place.id for place in gazetteer})
     read = (outline, parties, gazetteer, sources, boundaries, basemap)
     if faults or outline is None or parties is None or gazetteer is None or None in read:
