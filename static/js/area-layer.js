@@ -14,11 +14,9 @@ import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
 
 const STRIPE_PERIOD = 8;
 
-/**
- * Device pixels a CSS pixel: twice the screen's own on plain screens, so that edges come out smooth.
- */
+/** Device pixels a CSS pixel: more than a plain screen has, so that edges come out smooth. */
 function areaDensity() {
-  return 2;
+  return window.devicePixelRatio >= 1.5 ? 2 : 1.5;
 }
 
 /**
@@ -37,7 +35,7 @@ export function createAreaLayer({ regions, sites, states, ink }) {
   let pixels = new Uint32Array();
   const density = areaDensity();
   const period = STRIPE_PERIOD * density;
-  const tile = { mask: hatchTile(period, period / 2 - density / 2), period };
+  const tile = { mask: hatchTile(period, period / 2 - Math.round(density / 2)), period };
   const thickness = Math.max(1, Math.round(1.5 * density));
 
   const layer = new CanvasLayer({

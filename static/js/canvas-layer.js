@@ -20,7 +20,8 @@ export class CanvasLayer extends L.Layer {
    *   `density`: device pixels a CSS pixel; the screen's own, at most 2, when not given
    */
   constructor(options) {
-    super({ pane: options.pane });
+    super();
+    L.Util.setOptions(this, { pane: options.pane });
     this.draw = options.draw;
     this.density = options.density;
     this.canvas = document.createElement('canvas');
@@ -47,9 +48,7 @@ export class CanvasLayer extends L.Layer {
   /** @override @returns {Record<string, (event: any) => void>} */
   getEvents() {
     return {
-      viewreset: () => this.reset(),
       moveend: () => this.reset(),
-      resize: () => this.reset(),
       zoomanim: (event) => this.follow(event.center, event.zoom),
       zoom: () => this.map && this.follow(this.map.getCenter(), this.map.getZoom()),
     };

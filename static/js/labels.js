@@ -9,7 +9,8 @@
  * @property {number} width  of the text
  * @property {number} height
  * @property {number} rank  smaller is placed earlier
- * @property {number} gap  pixels between anchor and text; 0 centres the text on the anchor
+ * @property {number} gap  pixels between anchor and text, the anchor's dot being a little smaller; 0 centres the
+ *   text on the anchor, which then has no dot
  * @typedef {Candidate & {left: number, top: number}} Placed
  */
 
@@ -31,11 +32,20 @@ export function placeLabels(candidates, frame) {
         top >= 0 &&
         left + candidate.width <= frame.width &&
         top + candidate.height <= frame.height &&
-        !placed.some((other) => overlap(left, top, candidate, other)),
+        !placed.some((other) => overlap(left, top, candidate, other) || overlap(left, top, candidate, dotOf(other))),
     );
     if (spot) placed.push({ ...candidate, left: spot[0], top: spot[1] });
   }
   return placed;
+}
+
+/**
+ * The square around a label's dot.
+ * @param {Candidate} label
+ */
+function dotOf({ x, y, gap }) {
+  const reach = Math.max(0, gap - 3);
+  return { left: x - reach, top: y - reach, width: 2 * reach, height: 2 * reach };
 }
 
 /**
@@ -59,7 +69,7 @@ function spots({ x, y, width, height, gap }) {
  * @param {number} left
  * @param {number} top
  * @param {Candidate} own
- * @param {Placed} other
+ * @param {{left: number, top: number, width: number, height: number}} other
  */
 function overlap(left, top, own, other) {
   return (

@@ -283,8 +283,11 @@ export function mount(map, options) {
   });
   const resized = new ResizeObserver(() => {
     framing = true;
-    map.invalidateSize({ animate: false, pan: false });
+    map.invalidateSize({ animate: false });
     if (framed && !store.state().bbox) frame();
+    if (view && chosen() >= 0 && !map.getBounds().contains(view.latLon(chosen()))) {
+      map.panTo(view.latLon(chosen()), { animate: false });
+    }
     framing = false;
   });
   resized.observe(container);

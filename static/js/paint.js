@@ -18,7 +18,7 @@ export const GRAIN = 4;
 /**
  * A tile of masks: stripes of claims run up to the right, hatching of contests down to the right, and the thin
  * grain of a hatched party level.
- * @param {number} period  pixels; a power of two
+ * @param {number} period  pixels
  * @param {number} stripe  pixels of each period
  */
 export function hatchTile(period, stripe) {
@@ -27,7 +27,7 @@ export function hatchTile(period, stripe) {
     for (let x = 0; x < period; x += 1) {
       const rising = (x + y) % period < stripe ? CLAIM : 0;
       const falling = (x - y + period) % period < stripe ? CONTEST : 0;
-      const grain = y % (period / 2) < Math.max(1, period / 16) ? GRAIN : 0;
+      const grain = y % Math.round(period / 2) < Math.max(1, period / 16) ? GRAIN : 0;
       tile[y * period + x] = rising | falling | grain;
     }
   }
@@ -76,13 +76,16 @@ export function paintBox(pixels, cells, states, ink, tile, thickness, box) {
   const { colours, sides, line } = ink;
   const { mask, period } = tile;
   const { width } = raster;
-  const wrap = period - 1;
   const [left, top, right, bottom] = box;
   for (let y = top; y < bottom; y += 1) {
-    const row = (y & wrap) * period;
+    const row = (y % period) * period;
+    let column = left % period;
     let last = 0;
     let palette = 0;
     for (let at = y * width + left, x = left; x < right; at += 1, x += 1) {
+      const bits = mask[row + column];
+      column += 1;
+      if (column === period) column = 0;
       const id = ids[at];
       if (id === 0) {
         pixels[at] = 0;
@@ -92,7 +95,7 @@ export function paintBox(pixels, cells, states, ink, tile, thickness, box) {
         last = id;
         palette = states[id - 1] << 3;
       }
-      pixels[at] = colours[palette | mask[row | (x & wrap)]];
+      pixels[at] = colours[palette | bits];
     }
   }
   const reach = thickness - 1;

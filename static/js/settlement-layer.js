@@ -77,7 +77,7 @@ export function createSettlementLayer({ history, sites, states, looks, tokens })
           pen.arc(x, y, radius, 0, FULL);
         }
       };
-      const least = ring ? Math.max(0.9, (zoom - 5) * 1.1) : 0;
+      const least = ring ? Math.max(0.9, (zoom - 5) * 0.85) : 0;
       const rim = Math.min(1.2, Math.max(0.7, (zoom - 5) * 0.4)) * density;
       if (ring) {
         discs(1.9 * rim, least);

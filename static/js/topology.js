@@ -1,5 +1,5 @@
 // @ts-check
-import { worldX, worldY } from 'marchland/mercator.js';
+import { WORLD, worldX, worldY } from 'marchland/mercator.js';
 
 /**
  * TopoJSON, decoded into projected paths.
@@ -123,6 +123,11 @@ function feature(kind, paths, properties) {
   return { kind, paths, box: [left, top, right, bottom], properties };
 }
 
+/** Corners closer than this part of a world unit, about a metre, are one. */
+const GRID = 1e5;
+
+const MOST_CORNERS = 2 ** 26;
+
 /**
  * The lines between areas (`inner`) and around all of them (`outer`), each drawn once.
  *
@@ -131,24 +136,34 @@ function feature(kind, paths, properties) {
  * @returns {{inner: Float64Array[], outer: Float64Array[]}}
  */
 export function boundaries(areas) {
-  /** @type {Map<string, number>} */
-  const uses = new Map();
   const rings = areas.flatMap((area) => area.paths);
-  /** @param {Float64Array} ring @param {number} at */
-  const key = (ring, at) => {
-    const a = `${ring[at].toFixed(6)} ${ring[at + 1].toFixed(6)}`;
-    const b = `${ring[at + 2].toFixed(6)} ${ring[at + 3].toFixed(6)}`;
-    return a < b ? `${a} ${b}` : `${b} ${a}`;
+  /** @type {Map<number, number>} */
+  const corners = new Map();
+  /** @param {number} x @param {number} y */
+  const corner = (x, y) => {
+    const spot = Math.round(x * GRID) * WORLD * GRID + Math.round(y * GRID);
+    const known = corners.get(spot) ?? corners.size;
+    corners.set(spot, known);
+    return known;
   };
-  for (const ring of rings) {
-    for (let at = 0; at + 3 < ring.length; at += 2) {
-      const edge = key(ring, at);
-      uses.set(edge, (uses.get(edge) ?? 0) + 1);
+  /** @type {Map<number, number>} */
+  const uses = new Map();
+  const edges = rings.map((ring) => {
+    const numbers = new Float64Array(Math.max(0, ring.length / 2 - 1));
+    let from = ring.length ? corner(ring[0], ring[1]) : 0;
+    for (let edge = 0; edge < numbers.length; edge += 1) {
+      const to = corner(ring[2 * edge + 2], ring[2 * edge + 3]);
+      numbers[edge] = Math.min(from, to) * MOST_CORNERS + Math.max(from, to);
+      from = to;
     }
+    return numbers;
+  });
+  for (const numbers of edges) {
+    for (const edge of numbers) uses.set(edge, (uses.get(edge) ?? 0) + 1);
   }
   /** @type {{inner: Float64Array[], outer: Float64Array[]}} */
   const lines = { inner: [], outer: [] };
-  for (const ring of rings) {
+  rings.forEach((ring, index) => {
     /** @type {number[]} */
     let run = [];
     /** @type {'inner' | 'outer' | null} */
@@ -158,7 +173,7 @@ export function boundaries(areas) {
       run = [];
     };
     for (let at = 0; at + 3 < ring.length; at += 2) {
-      const edge = key(ring, at);
+      const edge = edges[index][at / 2];
       const count = uses.get(edge) ?? 0;
       /** @type {'inner' | 'outer' | null} */
       const now = count === 1 ? 'outer' : count > 1 ? 'inner' : null;
@@ -172,6 +187,6 @@ export function boundaries(areas) {
       run.push(ring[at + 2], ring[at + 3]);
     }
     close();
-  }
+  });
   return lines;
 }

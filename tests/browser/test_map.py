@@ -254,14 +254,14 @@ def test_the_reservoir_is_gone_after_the_dam(visit: Start, served_map: str) -> N
     # given
     opened = visit()
     opened.open(f"{served_map}/?date=2023-06-05&bbox=33.5,46.8,35.3,47.7")
-    before = pixel_at(opened, 47.38, 34.3, "water")
+    before = pixel_at(opened, 47.338, 34.0715, "water")
 
     # when
     opened.page.keyboard.press("ArrowRight")
 
     # then
     assert before[3] == 255
-    assert pixel_at(opened, 47.38, 34.3, "water")[3] == 0
+    assert pixel_at(opened, 47.338, 34.0715, "water")[3] == 0
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,12 @@ test('a label that hits another on the right goes to the left', () => {
   assert.ok(placed[1].left < 145);
 });
 
+test('no label lies on the dot of another', () => {
+  const placed = placeLabels([candidate('city', 150, 100, 1, 10), candidate('village', 105, 100, 2, 4)], frame);
+  const village = placed.find(({ text }) => text === 'village');
+  assert.ok(village.left + village.width <= 143 || village.top >= 107 || village.top + village.height <= 93);
+});
+
 test('a label that fits nowhere inside the frame is left out', () => {
   assert.deepEqual(placeLabels([candidate('edge', 2, 2, 1, 0)], frame).map(({ text }) => text), []);
 });

@@ -1,0 +1,65 @@
+"""The map as one file, without a server."""
+
+import json
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import folium
+import pytest
+from playwright.sync_api import expect
+
+from app.exports.folium_map import ControlMap, MapData
+from tests.browser.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+Start = Callable[..., Visit]
+
+
+def fetched(url: str) -> Any:  # noqa: ANN401 - whatever JSON there is
+    with urllib.request.urlopen(url) as answer:  # noqa: S310 - the server of this test
+        return json.load(answer)
+
+
+@pytest.fixture(scope="module")
+def data(served_map: str) -> MapData:
+    """What the server would have answered."""
+    return MapData(timeline=fetched(f"{served_map}/timeline"), basemap=fetched(f"{served_map}/basemap"))
+
+
+def test_a_saved_map_works_from_a_file(visit: Start, data: MapData, tmp_path: Path) -> None:
+    # given
+    file = tmp_path / "map.html"
+    control_map = ControlMap(data=data, title="One file")
+    folium.CircleMarker([49.0, 37.8], radius=9, tooltip="A mark").add_to(control_map)
+    control_map.save(str(file))
+    opened = visit()
+
+    # when
+    opened.open(file.as_uri())
+    opened.page.keyboard.press("Home")
+
+    # then
+    assert opened.day() == "1 January 2014"
+    expect(opened.page.locator("path.leaflet-interactive")).to_have_count(1)
+    expect(opened.page.locator(".held-table")).to_contain_text("Ukraine")
+    assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
+    assert opened.messages == []
+
+
+def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path) -> None:
+    # given: the cell of a notebook
+    file = tmp_path / "notebook.html"
+    cell = ControlMap(data=data, lang="uk")._repr_html_()
+    file.write_text(f'<!doctype html><html lang="en"><title>Notebook</title>{cell}</html>', encoding="utf-8")
+    opened = visit()
+
+    # when
+    opened.page.goto(file.as_uri())
+
+    # then
+    frame = opened.page.frame_locator("iframe")
+    expect(frame.locator(".panel-date")).to_have_text("22 листопада 2026 р.", timeout=20_000)
+    assert opened.messages == []
