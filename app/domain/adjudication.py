@@ -62,6 +62,7 @@ class _Course:
     """Control as it stands while statements are heard, and the steps it took."""
 
     __slots__ = (
+        "accepted_on",
         "assertion",
         "claimed_by",
         "claiming",
@@ -83,6 +84,8 @@ class _Course:
         self.claiming: tuple[str, ...] = ()
         self.previous: str | None = None
         """The party that held it before the present controller."""
+        self.accepted_on: date = BEGINNING
+        """The last day on which something was believed."""
         self.held_on: date = BEGINNING
         """The last day on which the controller's own side said that it holds."""
         self.firm: tuple[date, str | None] | None = None
@@ -127,6 +130,7 @@ class _Course:
             self.previous = self.control.controller
             self.held_on = BEGINNING
         self.control = control
+        self.accepted_on = day
         self.rule = rule
         self.deciding = tuple(statement.claim.id for statement in statements)
         if settles or not is_pending:
@@ -144,13 +148,12 @@ class _Course:
             if statement.outcome is Outcome.HELD and statement.alignment == statement.gainer:
                 self._answer(statement)
             return
-        is_answered = self.held_on == statement.day
-        assertion = Assertion.DISPUTED if is_answered else Assertion.CLAIMED
-        if self.claimed_by == statement.gainer:
+        # What is believed on a day settles all that is only claimed on it, whichever is heard first.
+        if statement.gainer == self.claimed_by or statement.day == self.accepted_on:
             return
         self.claimed_by = statement.gainer
         self.claiming = (statement.claim.id,)
-        self.assertion = assertion
+        self.assertion = Assertion.DISPUTED if self.held_on == statement.day else Assertion.CLAIMED
         self.rule = "claimed"
         self._mark(statement.day, statement.claim.earliest, statement.day)
 

@@ -231,3 +231,13 @@ def test_three_parties_can_hold_a_place_in_turn() -> None:
     controllers = [p.control.controller for p in timeline_of("lyman", TAKEN, third, handed)]
 
     assert controllers == ["UA", "RU", "PL", "UA"]
+
+
+@pytest.mark.parametrize("reported_on", ["2022-10-01", "2022-10-02"])
+def test_what_is_believed_on_a_day_settles_what_is_only_claimed_on_it(reported_on: str) -> None:
+    admitted = claim("withdrawal", "lyman", "RU", "2022-10-01", "mod-ru", to="UA", reported_on="2022-10-01")
+    denied = claim("hold", "lyman", "RU", "2022-10-01", "official-ru", reported_on=reported_on)
+
+    period = timeline_of("lyman", TAKEN, admitted, denied).period_on(day("2022-10-01"))
+
+    assert (period.control.controller, period.claimed_by, period.rule) == ("UA", None, "admission")
