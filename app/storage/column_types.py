@@ -53,11 +53,15 @@ class _GeopackageColumn(UserDefinedType[Any]):
 
 
 class _PointColumn(_GeopackageColumn):
+    cache_ok = True
+
     def __init__(self) -> None:
         super().__init__(POINT)
 
 
 class _MultiPolygonColumn(_GeopackageColumn):
+    cache_ok = True
+
     def __init__(self) -> None:
         super().__init__(MULTIPOLYGON)
 

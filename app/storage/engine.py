@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 
@@ -141,6 +142,9 @@ def _explain_for(address: URL) -> Callable[[ExceptionContext], None]:
         original = context.original_exception
         # sqlite3 says a bare DatabaseError of a file that is no database, or is damaged.
         is_damaged = type(original) is sqlite3.DatabaseError
+        if isinstance(original, UndefinedTable) or "no such table" in str(original):
+            message = f"the database {_shown(address)} lacks tables; run marchland migrate"
+            raise DatabaseUnavailableError(message) from original
         if isinstance(context.sqlalchemy_exception, (OperationalError, InterfaceError)) or is_damaged:
             raise _unavailable(address, original) from original
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.domain.errors import DatabaseUnavailableError
 from app.storage import engine as engine_module
 from app.storage.engine import open_engine, writing
+from app.storage.ledger_store import read_ledger
 from app.storage.schema import migrate
 
 if TYPE_CHECKING:
@@ -166,6 +167,14 @@ def test_a_file_that_somebody_keeps_locked_is_told(
     with pytest.raises(DatabaseUnavailableError, match=r"writing to it for more than 0\.1 s"), writing(engine):
         pass
     other.close()
+    engine.dispose()
+
+
+def test_a_database_without_tables_says_what_to_run(database_url: str) -> None:
+    engine = open_engine(database_url)
+
+    with engine.connect() as connection, pytest.raises(DatabaseUnavailableError, match="run marchland migrate"):
+        read_ledger(connection)
     engine.dispose()
 
 
