@@ -155,6 +155,8 @@ class ControlMap(folium.Map):
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="{{ assets.icon }}" type="image/svg+xml">
+<script{{ nonce }}>document.documentElement.dataset.theme ||=
+ matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"</script>
 {% for style in assets.styles -%}
 {% if assets.inlined %}<style{{ nonce }}>{{ style }}</style>
 {% else %}<link rel="stylesheet" href="{{ style }}">

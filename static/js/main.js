@@ -1,6 +1,7 @@
 // @ts-check
-import { readAddress, writeAddress } from 'marchland/address.js';
-import { createApi, faultOf } from 'marchland/api.js';
+import { keepAddress } from 'marchland/address-keeper.js';
+import { readAddress } from 'marchland/address.js';
+import { AnswerError, createApi, faultOf } from 'marchland/api.js';
 import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/colours.js';
 import { createCursor } from 'marchland/cursor.js';
 import { h } from 'marchland/dom.js';
@@ -204,7 +205,14 @@ export function mount(map, options) {
         if (now.method !== method || now.asOf !== asOf) return;
         store.send({ type: 'history', history: decodeHistory(payload) });
       } catch (error) {
-        store.send({ type: 'fault', part: 'timeline', fault: faultOf(error) });
+        const refused = error instanceof AnswerError && error.kind === 'refused';
+        const asked = method !== null || asOf !== null;
+        store.send({ type: 'fault', part: refused ? 'asked' : 'timeline', fault: faultOf(error) });
+        if (refused && asked && !store.state().history) {
+          // An address that asks for what there is not still opens a map: the default one.
+          store.send({ type: 'method', method: null });
+          store.send({ type: 'asOf', asOf: null });
+        }
       }
     },
     async basemap() {
@@ -304,52 +312,5 @@ export function mount(map, options) {
     darkness.removeEventListener('change', recolour);
     for (const undo of undos.reverse()) undo();
     view?.undo();
-  };
-}
-
-const SETTLE_MS = 250;
-
-/**
- * Keeps the address in step with the state. A choice is a step back can undo; a drag is not.
- * @param {import('marchland/store.js').Store} store
- * @param {{lang: string, theme: string}} defaults
- * @param {() => void} frame
- * @returns {() => void}
- */
-function keepAddress(store, defaults, frame) {
-  let timer = 0;
-  let reopening = false;
-  /** @param {import('marchland/state.js').State} state @param {boolean} step */
-  const write = (state, step) => {
-    clearTimeout(timer);
-    const search = writeAddress(state, location.search, defaults);
-    if (search === location.search) return;
-    const url = `${location.pathname}${search}${location.hash}`;
-    if (step) window.history.pushState(null, '', url);
-    else window.history.replaceState(null, '', url);
-  };
-  const unwatch = store.watch((state, before) => {
-    if (!before || reopening || state.playing) return;
-    if (state.place !== before.place || state.method !== before.method || state.asOf !== before.asOf) {
-      write(before, false);
-      write(state, true);
-      return;
-    }
-    clearTimeout(timer);
-    timer = window.setTimeout(() => write(store.state(), false), SETTLE_MS);
-  });
-  const onPop = () => {
-    clearTimeout(timer);
-    const address = readAddress(location.search);
-    reopening = true;
-    store.send({ type: 'reopen', address });
-    reopening = false;
-    if (address.bbox) frame();
-  };
-  window.addEventListener('popstate', onPop);
-  return () => {
-    unwatch();
-    clearTimeout(timer);
-    window.removeEventListener('popstate', onPop);
   };
 }

@@ -32,7 +32,7 @@ export function placeView(store, index, states, answers, paints, onRetry) {
   const history = /** @type {History} */ (state.history);
   const { lang } = state;
   const { place, why } = answers;
-  const name = index < 0 ? (lang === 'uk' && place?.name_uk) || place?.name || '' : placeName(history, index, lang);
+  const name = index < 0 ? (lang === 'uk' && place?.name_uk) || place?.name || state.place || '' : placeName(history, index, lang);
   const other = lang === 'uk' ? (place?.name ?? history.places.name[index]) : (place?.name_uk ?? history.places.nameUk[index]);
   const control = why?.control ?? (index < 0 ? null : history.states[states[index]]);
   return h(

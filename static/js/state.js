@@ -116,7 +116,7 @@ export function reduce(state, input) {
       return change(state, { bbox: input.bbox });
     case 'fault':
       return change(state, {
-        loading: input.part === 'timeline' ? false : state.loading,
+        loading: input.part === 'timeline' || input.part === 'asked' ? false : state.loading,
         faults: Object.freeze({ ...state.faults, [input.part]: input.fault }),
       });
     case 'mended': {

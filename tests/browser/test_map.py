@@ -341,6 +341,35 @@ def test_a_method_the_server_does_not_know_keeps_the_map_and_says_so(visit: Star
     expect(opened.page.locator(".held-table")).to_be_visible()
 
 
+@pytest.mark.parametrize("wrong", ["as_of=2022-99-01", "method=novel@9"])
+def test_an_address_that_asks_for_what_there_is_not_opens_the_default_map_and_says_so(
+    visit: Start, served_map: str, wrong: str
+) -> None:
+    # given
+    opened = visit()
+
+    # when
+    opened.page.goto(f"{served_map}/?date=2022-10-01&{wrong}")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text("The server refused")
+    expect(opened.page.locator(".held-table")).to_be_visible()
+    assert opened.day() == "1 October 2022"
+
+
+def test_a_place_there_is_not_is_said_in_the_panel(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+
+    # when
+    opened.open(f"{served_map}/?date=2022-10-01&place=nowhere")
+
+    # then
+    expect(opened.page.get_by_role("alert")).to_contain_text("did not arrive")
+    opened.page.get_by_role("button", name="Back to the day").click()
+    expect(opened.page.locator(".held-table")).to_be_visible()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/?date=2022-10-01", f"/?date=2022-10-01&place={LYMAN}", "/embed?date=2022-10-01"])
 def test_axe_finds_nothing(visit: Start, served_map: str, path: str, theme: str) -> None:

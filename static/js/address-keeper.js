@@ -1,0 +1,49 @@
+// @ts-check
+import { readAddress, writeAddress } from 'marchland/address.js';
+
+const SETTLE_MS = 250;
+
+/**
+ * Keeps the address in step with the state. A choice is a step back can undo; a drag is not.
+ * @param {import('marchland/store.js').Store} store
+ * @param {{lang: string, theme: string}} defaults
+ * @param {() => void} frame
+ * @returns {() => void}
+ */
+export function keepAddress(store, defaults, frame) {
+  let timer = 0;
+  let reopening = false;
+  /** @param {import('marchland/state.js').State} state @param {boolean} step */
+  const write = (state, step) => {
+    clearTimeout(timer);
+    const search = writeAddress(state, location.search, defaults);
+    if (search === location.search) return;
+    const url = `${location.pathname}${search}${location.hash}`;
+    if (step) window.history.pushState(null, '', url);
+    else window.history.replaceState(null, '', url);
+  };
+  const unwatch = store.watch((state, before) => {
+    if (!before || reopening || state.playing) return;
+    if (state.place !== before.place || state.method !== before.method || state.asOf !== before.asOf) {
+      write(before, false);
+      write(state, true);
+      return;
+    }
+    clearTimeout(timer);
+    timer = window.setTimeout(() => write(store.state(), false), SETTLE_MS);
+  });
+  const onPop = () => {
+    clearTimeout(timer);
+    const address = readAddress(location.search);
+    reopening = true;
+    store.send({ type: 'reopen', address });
+    reopening = false;
+    if (address.bbox) frame();
+  };
+  window.addEventListener('popstate', onPop);
+  return () => {
+    unwatch();
+    clearTimeout(timer);
+    window.removeEventListener('popstate', onPop);
+  };
+}
