@@ -15,7 +15,7 @@ NODE_STAMP := $(if $(shell command -v npm 2>/dev/null),,$(STAMPS)/node)
 export HOST PORT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint format types architecture javascript pytest bench geodata lock wheel vendor clean
+.PHONY: help run test check lint format types architecture javascript pytest bench accuracy geodata lock wheel vendor clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ pytest: $(STAMPS)/dev vendor ## the Python tests; ARGS="tests/api -k snapshot" n
 
 bench: $(STAMPS)/dev vendor ## measure; results on the terminal
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
+
+accuracy: $(STAMPS)/dev ## compare the default ledger with the DeepState map of the shared folder; tables into docs/accuracy.md
+	$(BIN)/python -m tests.accuracy
 
 geodata: $(STAMPS)/run $(STAMPS)/geodata $(NODE_STAMP) ## make geodata/ anew from its sources
 	$(BIN)/python -m geodata.make
