@@ -237,6 +237,9 @@ class Claim:
         return self.effect.outcome
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _content_id(claim: Claim) -> str:
     said = {
         "kind": claim.kind,
@@ -251,8 +254,7 @@ def _content_id(claim: Claim) -> str:
         "act": claim.act,
         "supersedes": claim.supersedes,
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "c" + hashlib.sha256(text.encode()).hexdigest()[:16]
+    return "c" + hashlib.sha256(_ENCODER.encode(said).encode()).hexdigest()[:16]
 
 
 CREDIBILITIES = range(1, 7)
