@@ -2,7 +2,6 @@
 import { keepAddress } from 'marchland/address-keeper.js';
 import { readAddress } from 'marchland/address.js';
 import { AnswerError, createApi, faultOf } from 'marchland/api.js';
-import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/colours.js';
 import { createCursor } from 'marchland/cursor.js';
 import { h } from 'marchland/dom.js';
 import { createGestures } from 'marchland/gestures.js';
@@ -19,6 +18,7 @@ import { createStore } from 'marchland/store.js';
 import { createTimeBar } from 'marchland/time-bar.js';
 import { createTopBar } from 'marchland/top-bar.js';
 import { decodeTopology } from 'marchland/topology.js';
+import { createWardrobe } from 'marchland/wardrobe.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -70,45 +70,14 @@ export function mount(map, options) {
   let view = null;
   /** @type {Map<string, number>} */
   let placeIndex = new Map();
-  let tokens = readTokens(root);
-  /** @type {import('marchland/map-view.js').Dress | null} */
-  let dress = null;
 
-  const shade = () => {
-    const { theme } = store.state();
-    return theme === 'auto' ? (darkness.matches ? 'dark' : 'light') : theme;
-  };
-  const putOn = () => {
-    document.documentElement.dataset.theme = shade();
-    tokens = readTokens(root);
-    const { history } = store.state();
-    if (!history) return;
-    const stateLooks = looks(history, tokens, shade());
-    dress = { tokens, looks: stateLooks, ink: inkOf(history, stateLooks, tokens) };
-  };
+  const wardrobe = createWardrobe(root, store);
   const recolour = () => {
-    putOn();
+    wardrobe.change();
     view?.paintDress();
     for (const element of [part('time'), part('panel'), part('legend-spot')]) {
       element?.dispatchEvent(new CustomEvent('marchland:recolour'));
     }
-  };
-  const colours = () => {
-    const { history } = store.state();
-    return history ? partyColours(history, shade()) : new Map();
-  };
-  const plain = { status: 'controlled', claimed_by: null };
-  const partyLooks = () => {
-    const colour = colours();
-    /** @type {Map<string | null, import('marchland/colours.js').StateLook>} */
-    const known = new Map(
-      [...colour.keys()].map((id) => [id, lookOf({ ...plain, controller: id }, colour, tokens)]),
-    );
-    return known.set(null, lookOf({ ...plain, controller: null, status: 'contested' }, colour, tokens));
-  };
-  const claimLook = () => {
-    const [first, second] = store.state().history?.parties ?? [];
-    return lookOf({ ...plain, controller: first?.id ?? null, claimed_by: second?.id ?? null }, colours(), tokens);
   };
   const chosen = () => placeIndex.get(store.state().place ?? '') ?? -1;
 
@@ -146,13 +115,13 @@ export function mount(map, options) {
     placeIndex = new Map(history.places.id.map((id, index) => [id, index]));
     cursor = createCursor(history);
     cursor.moveTo(day);
-    putOn();
+    wardrobe.change();
     if (!framed) frameQuietly();
     view = createMapView(map, store, {
       history,
       features: features ?? {},
       states: cursor.states,
-      dress: () => /** @type {import('marchland/map-view.js').Dress} */ (dress),
+      dress: () => /** @type {import('marchland/map-view.js').Dress} */ (wardrobe.dress()),
       chosen,
     });
   };
@@ -229,32 +198,20 @@ export function mount(map, options) {
     },
   };
 
-  const chartColours = () => {
-    const { history } = store.state();
-    if (!history) return null;
-    const known = partyLooks();
-    const nobody = mix(tokens.nobody, tokens.land, 0.7);
-    return {
-      parties: [...history.parties.map((party) => known.get(party.id)?.fill ?? nobody), nobody],
-      bar: tokens.ink,
-      text: tokens.muted,
-      grid: tokens.muted,
-    };
-  };
   const states = () => cursor?.states ?? null;
-  const stateLooks = () => dress?.looks ?? [];
+  const stateLooks = () => wardrobe.dress()?.looks ?? [];
   undos.push(
     createNotice(container, store, (name) => void loads[name]?.()),
-    createLegend(legendSpot, store, partyLooks, claimLook),
+    createLegend(legendSpot, store, wardrobe.partyLooks, wardrobe.claimLook),
     createPointer(map, store, { view: () => view, states, looks: stateLooks }),
-    createTimeBar(part('time'), store, chartColours),
+    createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
       api,
       states,
       indexOf: (id) => placeIndex.get(id) ?? -1,
       looks: stateLooks,
-      partyLooks,
-      paints: () => ({ colour: colours(), tokens }),
+      partyLooks: wardrobe.partyLooks,
+      paints: wardrobe.paints,
     }),
     createPlayer(store, reducedMotion),
   );
@@ -300,7 +257,6 @@ export function mount(map, options) {
   });
   resized.observe(container);
   darkness.addEventListener('change', recolour);
-  putOn();
   if (address.bbox) frameQuietly();
 
   void Promise.all([loads.basemap(), loads.timeline()]).then(() => {

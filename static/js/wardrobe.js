@@ -1,0 +1,79 @@
+// @ts-check
+import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/colours.js';
+
+/**
+ * What everything looks like under the theme in force.
+ *
+ * @typedef {import('marchland/colours.js').StateLook} StateLook
+ * @typedef {object} Wardrobe
+ * @property {() => void} change  to the theme and the history of the state
+ * @property {() => import('marchland/map-view.js').Dress | null} dress  null until there is a history
+ * @property {() => Map<string | null, StateLook>} partyLooks  by party; null is nobody
+ * @property {() => StateLook} claimLook  an example of a claimed place
+ * @property {() => import('marchland/place-view.js').Paints} paints
+ * @property {() => import('marchland/strip.js').StripColours | null} chart
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import('marchland/store.js').Store} store
+ * @returns {Wardrobe}
+ */
+export function createWardrobe(root, store) {
+  const darkness = window.matchMedia('(prefers-color-scheme: dark)');
+  const plain = { status: 'controlled', claimed_by: null };
+  let tokens = readTokens(root);
+  /** @type {import('marchland/map-view.js').Dress | null} */
+  let dress = null;
+
+  const shade = () => {
+    const { theme } = store.state();
+    return theme === 'auto' ? (darkness.matches ? 'dark' : 'light') : theme;
+  };
+  const colours = () => {
+    const { history } = store.state();
+    return history ? partyColours(history, shade()) : new Map();
+  };
+  const partyLooks = () => {
+    const colour = colours();
+    /** @type {Map<string | null, StateLook>} */
+    const known = new Map(
+      [...colour.keys()].map((id) => [id, lookOf({ ...plain, controller: id }, colour, tokens)]),
+    );
+    const nobody = { ...plain, controller: null, status: 'contested' };
+    return known.set(null, lookOf(nobody, colour, tokens));
+  };
+  const change = () => {
+    document.documentElement.dataset.theme = shade();
+    tokens = readTokens(root);
+    const { history } = store.state();
+    if (!history) return;
+    const stateLooks = looks(history, tokens, shade());
+    dress = { tokens, looks: stateLooks, ink: inkOf(history, stateLooks, tokens) };
+  };
+  change();
+
+  return {
+    change,
+    dress: () => dress,
+    partyLooks,
+    claimLook() {
+      const [first, second] = store.state().history?.parties ?? [];
+      const claimed = { ...plain, controller: first?.id ?? null, claimed_by: second?.id ?? null };
+      return lookOf(claimed, colours(), tokens);
+    },
+    paints: () => ({ colour: colours(), tokens }),
+    chart() {
+      const { history } = store.state();
+      if (!history) return null;
+      const known = partyLooks();
+      const nobody = mix(tokens.nobody, tokens.land, 0.7);
+      return {
+        parties: [...history.parties.map(({ id }) => known.get(id)?.fill ?? nobody), nobody],
+        bar: tokens.ink,
+        text: tokens.muted,
+        grid: tokens.muted,
+      };
+    },
+  };
+}
