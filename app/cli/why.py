@@ -52,7 +52,7 @@ def why_command(
 def _settlement(desk: Desk, text: str, oblast: str) -> Place:
     place = PlaceFinder(desk.gazetteer).find(text, oblast=oblast)
     if place.kind is not PlaceKind.SETTLEMENT:
-        message = f"is a {place.kind}; ask for one of its settlements"
+        message = f"is an area ({place.kind}); ask for one of its settlements"
         raise PlaceNotFoundError(Misnamed(column="place", value=text, message=message))
     return place
 

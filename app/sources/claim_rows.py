@@ -62,7 +62,7 @@ class ClaimRows:
         self._known_claims = claims
         self._today = today
         self._columns: Mapping[str, int] = {}
-        self._groups: list[tuple[str, ...]] = []
+        self._groups: list[tuple[tuple[str, ...], list[str]]] = []
 
     def claims(self, cells: Cells) -> list[Claim]:
         """Give the claims of a row; if there is any fault, add all of them to `cells` and give none."""
@@ -158,8 +158,9 @@ class ClaimRows:
         row = cells.row
         if row.columns is not self._columns:
             self._columns = row.columns
-            self._groups = [group for group in _ALL_EVIDENCE if any(column in row.columns for column in group)]
-        given = (group for group in self._groups if any(row[column] for column in group))
+            present = ((group, [column for column in group if column in row.columns]) for group in _ALL_EVIDENCE)
+            self._groups = [(group, columns) for group, columns in present if columns]
+        given = (group for group, columns in self._groups if any(row[column] for column in columns))
         found = [_one_evidence(cells, group) for group in given]
         return tuple(evidence for evidence in found if evidence is not None)
 
