@@ -21,8 +21,6 @@ MOVING = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 
-_SMALL = 1024
-"""Bytes that are not worth compressing."""
 _GZIP_LEVEL = 6
 _BROTLI_QUALITY = 5
 
@@ -56,12 +54,9 @@ def answer(
         headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())
     if _matches(asked.request, tag):
         return Response(status_code=304, headers=headers)
-    body, encoding = _encoded(asked, make, encoding, tag)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
-    else:
-        headers["ETag"] = entity_tag(asked, encoding)
-    return Response(body, media_type=media_type, headers=headers)
+    return Response(_encoded(asked, make, encoding, tag), media_type=media_type, headers=headers)
 
 
 def entity_tag(asked: Asked, encoding: str) -> str:
@@ -103,18 +98,15 @@ def _matches(request: Request, tag: str) -> bool:
     return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
 
 
-def _encoded(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> tuple[bytes, str]:
+def _encoded(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> bytes:
     if encoding == "identity":
-        return make(), encoding
+        return make()
     kept = asked.served.bodies.get(tag)
-    if kept is not None:
-        return kept, encoding
-    body = make()
-    if len(body) < _SMALL:
-        return body, "identity"
-    packed = brotli.compress(body, quality=_BROTLI_QUALITY) if encoding == "br" else _gzip(body)
-    asked.served.bodies.keep(tag, packed)
-    return packed, encoding
+    if kept is None:
+        body = make()
+        kept = brotli.compress(body, quality=_BROTLI_QUALITY) if encoding == "br" else _gzip(body)
+        asked.served.bodies.keep(tag, kept)
+    return kept
 
 
 def _gzip(body: bytes) -> bytes:

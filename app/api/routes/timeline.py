@@ -28,10 +28,7 @@ router = APIRouter(tags=["map"])
 )
 def timeline(asked: Asked) -> Response:
     """Answer with what the browser animates from."""
-    days = asked[TIMELINE_DAYS]
-    first = (days.first if days else None) or asked.atlas.theatre.first_day
-    last = (days.last if days else None) or asked.latest_day
-    return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_in_order(first, last)))
+    return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_span(asked)))
 
 
 @reads(router, "/basemap", summary="The ground the map is drawn on", schema="Topology")
@@ -40,5 +37,8 @@ def basemap(asked: Asked) -> Response:
     return answer(asked, lambda: asked.served.basemap)
 
 
-def _in_order(first: date, last: date) -> tuple[date, date]:
-    return min(first, last), last
+def _span(asked: Asked) -> tuple[date, date]:
+    days = asked[TIMELINE_DAYS]
+    first, last = (days.first, days.last) if days else (None, None)
+    last = last or max(asked.latest_day, first or date.min)
+    return first or min(asked.atlas.theatre.first_day, last), last

@@ -1,0 +1,66 @@
+"""What the browser map asks for, and the pages it stands on."""
+
+import re
+
+from tests.api.serving import TODAY, Serving
+
+
+def test_the_timeline_reaches_from_the_first_day_to_the_latest(server: Serving) -> None:
+    # When the timeline is asked for, then it covers the theatre up to today
+    timeline = server.json("/timeline")
+    assert (timeline["first_day"], timeline["last_day"]) == ("2014-01-01", TODAY.isoformat())
+    assert timeline["format"] == 1
+    assert len(timeline["places"]["id"]) == 19
+    assert sum(timeline["changes"]["count"]) == 3
+
+
+def test_the_timeline_of_some_days_tells_of_those_only(server: Serving) -> None:
+    # When days are chosen, then the payload begins and ends with them
+    timeline = server.json("/timeline?datetime=2022-04-01/2022-04")
+    assert (timeline["first_day"], timeline["last_day"]) == ("2022-04-01", "2022-04-30")
+    assert sum(timeline["changes"]["count"]) == 0
+    assert server.json("/timeline?datetime=../2022-03-01")["last_day"] == "2022-03-01"
+    assert server.json("/timeline?datetime=2030-01-01/..")["last_day"] == "2030-01-01"
+
+
+def test_a_browser_gets_the_map_and_a_program_the_links(server: Serving) -> None:
+    # When the root is asked for by a browser, then it is the page
+    accept = "text/html,application/xhtml+xml,*/*;q=0.8"
+    page = server.get("/", accept=accept)
+    assert page.headers["content-type"].startswith("text/html")
+    assert "A small theatre" in page.text
+    assert "Accept" in page.headers["vary"]
+
+    # And by a program it is the landing page, whichever way it says so
+    assert server.get("/", accept="application/json").json()["links"]
+    assert server.get("/", accept="*/*").json()["links"]
+    assert server.get("/?f=json", accept=accept).json()["links"]
+    assert server.get("/?f=html", accept="application/json").headers["content-type"].startswith("text/html")
+
+
+def test_pages_run_only_scripts_of_their_own(server: Serving) -> None:
+    # Given the page and the embed
+    for path, ancestors in (("/?f=html", "'self'"), ("/embed", "*")):
+        page = server.get(path)
+        policy = page.headers["content-security-policy"]
+
+        # Then inline scripts need the nonce of this very answer, and only the embed stands in foreign frames
+        nonce = re.search(r"'nonce-([\w-]+)'", policy)
+        assert nonce is not None
+        assert "unsafe" not in policy
+        assert f"frame-ancestors {ancestors}" in policy
+        assert f'nonce="{nonce[1]}"' in page.text
+        assert nonce[1] not in server.get(path).text
+        assert "http://" not in re.sub(r"http://www\.w3\.org/\S+", "", page.text)
+
+
+def test_a_page_speaks_the_readers_language(server: Serving) -> None:
+    # When a reader prefers Ukrainian, or the address asks for it, then the page is in it
+    assert '<html lang="uk"' in server.get("/?f=html", accept_language="uk-UA,uk;q=0.9,en;q=0.8").text
+    assert '<html lang="uk"' in server.get("/embed?lang=uk").text
+    assert '<html lang="en"' in server.get("/embed?lang=xx", accept_language="de").text
+
+
+def test_a_link_to_the_page_may_carry_what_other_sites_add(server: Serving) -> None:
+    # When a shared link comes with parameters that no map knows, then the page still opens
+    assert server.get("/?f=html&date=2022-10-01&fbclid=1&utm_source=x").status_code == 200

@@ -1,0 +1,185 @@
+"""The whole server over a real database: started, read by real clients, and following the ledger."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas
+import orjson
+import pyogrio
+import pytest
+from starlette.testclient import TestClient
+
+from app.config import Settings
+from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
+from app.domain.gazetteer import Gazetteer
+from app.main import create_app
+from app.storage.engine import open_engine, writing
+from app.storage.gazetteer_store import replace_theatre
+from app.storage.ledger_store import append
+from app.storage.schema import migrate
+from tests.api.serving import CLAIMS, TODAY
+from tests.atlas.builders import BOUNDARIES, THEATRE, places
+from tests.domain.builders import NOW, SOURCES, claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+    from sqlalchemy import Engine
+
+ROOT = Path(__file__).resolve().parents[2]
+SERVE = """
+import datetime, uvicorn
+from app.config import Settings
+from app.main import create_app
+uvicorn.run(create_app(Settings(_env_file=None), clock=lambda: datetime.date(2026, 11, 22)), host="127.0.0.1", port=0)
+"""
+LATER = claim("capture", "west-1", "RU", "2022-03-01", "reuters", credibility=1)
+
+
+@pytest.fixture
+def theatre_dir(tmp_path: Path) -> Path:
+    """A theatre folder with an empty base map."""
+    basemap = tmp_path / "theatre" / "basemap" / "basemap.json"
+    basemap.parent.mkdir(parents=True)
+    basemap.write_bytes(orjson.dumps({"type": "Topology", "objects": {}, "arcs": []}))
+    return tmp_path / "theatre"
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with the small theatre, its sources and a few claims."""
+    migrate(database_url)
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        replace_theatre(connection, THEATRE, Gazetteer(places()), BOUNDARIES)
+        append(connection, [*SOURCES, *CLAIMS], NOW)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def app(engine: Engine, database_url: str, theatre_dir: Path) -> FastAPI:
+    """The server of that database."""
+    assert engine is not None
+    settings = Settings(database_url=database_url, theatre=theatre_dir, poll_seconds=0.05, _env_file=None)  # type: ignore[call-arg]  # pydantic-settings takes it
+    return create_app(settings, clock=lambda: TODAY)
+
+
+@pytest.fixture
+def address(engine: Engine, database_url: str, theatre_dir: Path) -> Iterator[str]:
+    """Where a server of that database listens: a process of its own, for GDAL waits without letting go of Python."""
+    assert engine is not None
+    settings = {
+        "MARCHLAND_DATABASE_URL": database_url,
+        "MARCHLAND_THEATRE": str(theatre_dir),
+        "PYTHONPATH": str(ROOT),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-c", SERVE], env=os.environ | settings, stderr=subprocess.PIPE, text=True, cwd=theatre_dir
+    )
+    try:
+        yield _announced(process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _announced(process: subprocess.Popen[str]) -> str:
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
+            return found[0]
+    message = f"the server did not start: {''.join(said)}"
+    raise AssertionError(message)
+
+
+def test_a_claim_appended_to_the_database_shows_up_without_a_restart(app: FastAPI, engine: Engine) -> None:
+    # Given a running server
+    with TestClient(app) as client:
+        before = client.get("/health/ready").json()["revision"]
+
+        # When another process appends a claim
+        with writing(engine) as connection:
+            append(connection, [LATER], NOW)
+
+        # Then it is served soon after
+        for _ in range(200):
+            if client.get("/health/ready").json()["revision"] == before + 1:
+                break
+            threading.Event().wait(0.05)
+        feature = client.get("/collections/settlements/items/west-1?datetime=2022-03-02").json()
+        assert feature["properties"]["controller"] == "RU"
+        old = client.get(f"/collections/settlements/items/west-1?datetime=2022-03-02&revision={before}").json()
+        assert old["properties"]["controller"] == "UA"
+
+
+def test_geopandas_reads_a_snapshot_from_its_address(address: str) -> None:
+    # When geopandas is given the address of a snapshot and of its oblasts
+    settlements = geopandas.read_file(f"{address}/snapshots/2022-03-02.geojson")
+    oblasts = geopandas.read_file(f"{address}/snapshots/2022-03-02.geojson?layer=oblasts")
+
+    # Then it has every settlement with its control, and the outlines of the oblasts
+    assert settlements.crs == "EPSG:4326"
+    assert len(settlements) == 20
+    assert settlements.set_index("id").controller.to_dict()["east-1"] == "RU"
+    assert oblasts.geometry.is_valid.all()
+    assert oblasts.held_RU_share.to_list() == [0, 0, 0.2]
+
+
+def test_gdal_reads_the_collections_as_an_ogc_api(address: str) -> None:
+    # When GDAL's driver is pointed at the server and asks for a day
+    layers = dict(pyogrio.list_layers(f"OAPIF:{address}"))
+    frame = pyogrio.read_dataframe(f"OAPIF:{address}", layer="settlements", DATETIME="2022-03-02")
+
+    # Then it finds both collections and reads the day
+    assert layers == {"settlements": "Point", "oblasts": "MultiPolygon"}
+    assert len(frame) == 20
+    assert (frame.controller == "RU").sum() == 1
+
+
+def test_the_base_map_carries_the_oblasts(app: FastAPI) -> None:
+    # When the base map is asked for, then the outlines are among its objects
+    with TestClient(app) as client:
+        topology = client.get("/basemap").json()
+    assert [one["properties"]["id"] for one in topology["objects"]["oblasts"]["geometries"]] == list(BOUNDARIES)
+
+
+def test_a_database_without_tables_is_refused_in_plain_words(database_url: str, theatre_dir: Path) -> None:
+    # Given a database that was never migrated
+    settings = Settings(database_url=database_url, theatre=theatre_dir, _env_file=None)  # type: ignore[call-arg]
+
+    # When the server starts, then it says what to do
+    with pytest.raises(DatabaseUnavailableError, match="marchland migrate"), TestClient(create_app(settings)):
+        pass
+
+
+def test_a_database_without_a_theatre_is_refused_in_plain_words(database_url: str, theatre_dir: Path) -> None:
+    # Given a database with tables and nothing in them
+    migrate(database_url)
+    settings = Settings(database_url=database_url, theatre=theatre_dir, _env_file=None)  # type: ignore[call-arg]
+
+    # When the server starts, then it says that there is no theatre
+    with pytest.raises(InvalidTheatreError), TestClient(create_app(settings)):
+        pass
+
+
+def test_a_theatre_without_a_base_map_is_refused_in_plain_words(
+    engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    # Given a folder without a base map
+    assert engine is not None
+    settings = Settings(database_url=database_url, theatre=tmp_path / "none", _env_file=None)  # type: ignore[call-arg]
+
+    # When the server starts, then it names the file
+    with pytest.raises(InvalidTheatreError, match=r"basemap\.json"), TestClient(create_app(settings)):
+        pass

@@ -1,0 +1,37 @@
+"""Snapshots: everything on a day in one document."""
+
+from tests.api.serving import Serving
+
+
+def test_a_snapshot_says_what_it_is_of(server: Serving) -> None:
+    # When the snapshot of a day is asked for
+    snapshot = server.json("/snapshots/2022-03-02.geojson?method=verified@1&as_of=2022-03-05")
+
+    # Then it names day, method, reports and revision, and holds every settlement
+    assert snapshot["type"] == "FeatureCollection"
+    assert (snapshot["day"], snapshot["as_of"], snapshot["method"]) == ("2022-03-02", "2022-03-05", "verified@1")
+    assert snapshot["revision"] == server.publisher.atlas.revision
+    assert snapshot["numberReturned"] == len(snapshot["features"]) == 20
+    assert {link["rel"] for link in snapshot["links"]} == {"self", "canonical"}
+
+
+def test_a_snapshot_and_the_items_of_its_day_hold_the_same_features(server: Serving) -> None:
+    # Given both answers about a day, then their features are the same, filters included
+    for query in ("", "&controller=RU", "&oblast=east&status=controlled", "&bbox=36,46,39,50"):
+        snapshot = server.json(f"/snapshots/2022-03-02.geojson?f=geojson{query}")
+        items = server.json(f"/collections/settlements/items?datetime=2022-03-02{query}")
+        assert snapshot["features"] == items["features"]
+
+
+def test_the_oblasts_of_a_day_are_a_layer_of_its_snapshot(server: Serving) -> None:
+    # When the layer is asked for, then it holds the oblasts with their outlines
+    layer = server.json("/snapshots/2022-03-02.geojson?layer=oblasts")
+    assert [feature["id"] for feature in layer["features"]] == ["west", "middle", "east"]
+    assert layer["features"] == server.json("/collections/oblasts/items?datetime=2022-03-02")["features"]
+    assert layer["features"][0]["geometry"]["type"] == "MultiPolygon"
+
+
+def test_the_first_and_the_last_day_there_are_can_be_asked_for(server: Serving) -> None:
+    # When the ends of the calendar are asked for, then both are answered
+    assert server.json("/snapshots/0001-01-01.geojson")["note"] is not None
+    assert server.json("/snapshots/9999-12-31.geojson")["note"] is not None
