@@ -8,7 +8,6 @@ same thing make no claim.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -22,6 +21,7 @@ from app.sources.deepstate_outliers import without_outliers
 from app.sources.deepstate_status import Shown
 from app.sources.provenance import fingerprint, with_provenance
 from app.sources.reading import Omission, Omitted, ReadingOutcome
+from app.sources.sides import Sides
 from app.sources.spells import Change, settled
 
 if TYPE_CHECKING:
@@ -56,15 +56,6 @@ _WORDS = {
     Shown.RETURNED: Word.RETURNED,
     Shown.UNCLEAR: Word.UNCLEAR,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sides:
-    """Whom the map means."""
-
-    occupier: str = "RU"
-    holder: str = "UA"
-    """Whose land it is that is occupied or returned; the project speaks for it."""
 
 
 _SIDES = Sides()
