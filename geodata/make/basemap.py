@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from geodata.make.cities import City
 
-BOUNDS: Final = (18.0, 42.0, 46.0, 56.0)
+BOUNDS: Final = (10.0, 38.0, 52.0, 60.0)
 """West, south, east, north: more than the theatre's view, so that panning meets no edge at once."""
 GAP_DEGREES: Final = 0.03
 """Gaps and overlaps between the two sources so wide belong to one of them."""
 TOLERANCE_DEGREES: Final = 0.005
 """About a pixel at zoom 8; of the coverage simplification."""
 LEAST_ISLAND_DEGREES2: Final = 0.0002
-GRID: Final = 28_000
+GRID: Final = 42_000
 """Steps across the window: 0.001 degrees east, 0.0005 north."""
 
 
