@@ -10,7 +10,7 @@ import typer
 
 from app.cli.changes import row_of
 from app.cli.database import DatabaseUrl, opened_current
-from app.cli.loading import read_claim_files
+from app.cli.loading import examine_files, read_claim_files
 from app.cli.recording import Desk, foreseen, read_desk, record
 from app.cli.terminal import show, show_table, stage
 from app.sources.csv_table import DEFAULT_MAX_BYTES, MEGABYTE
@@ -41,11 +41,13 @@ def import_claims(
 ) -> None:
     """Record claims from CSV files: all of them, or nothing and every fault listed."""
     now = datetime.now(UTC)
+    max_bytes = max_size * MEGABYTE
+    examine_files(files, max_bytes)
     already = 0
 
     def read(desk: Desk) -> Sequence[Body]:
         nonlocal already
-        claims, already = read_claim_files(desk, files, now, max_bytes=max_size * MEGABYTE)
+        claims, already = read_claim_files(desk, files, now, max_bytes=max_bytes)
         return claims
 
     count, changed, desk = _import(read, database_url, now, dry_run=dry_run)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.cli.recording import Desk, read_desk, record_all_periods
 from app.cli.terminal import stage
 from app.domain.errors import InvalidInputError, InvalidTheatreError
-from app.sources.claims_csv import read_claims
+from app.sources.claims_csv import examine_claims_file, read_claims
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre, replace_theatre
 from app.storage.ledger_store import append, read_ledger
 
@@ -131,6 +131,24 @@ def read_claim_files(desk: Desk, files: Sequence[Path], now: datetime, **limits:
     if failures:
         raise _joined(failures, several=len(files) > 1)
     return new, already
+
+
+def examine_files(files: Sequence[Path], max_bytes: int) -> None:
+    """Refuse files that cannot be read at all, before the database is.
+
+    Raises
+    ------
+    InvalidInputError
+        With a fault for each of them.
+    """
+    failures = []
+    for file in files:
+        try:
+            examine_claims_file(file, max_bytes=max_bytes)
+        except InvalidInputError as error:
+            failures.append(error)
+    if failures:
+        raise _joined(failures, several=len(files) > 1)
 
 
 def _joined(failures: Sequence[InvalidInputError], *, several: bool) -> InvalidInputError:

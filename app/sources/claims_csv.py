@@ -91,6 +91,17 @@ def read_claims(
     return ReadClaims(claims=tuple(intake.new.values()), already=intake.already)
 
 
+def examine_claims_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> None:
+    """Look at a file as a whole, before anything else is read for its sake.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is missing, too long, empty, no UTF-8 text or of another format.
+    """
+    CsvTable(path, columns=(), required=(), max_bytes=max_bytes)
+
+
 class _Intake:
     """Tells claims that are new from those that the ledger, or a row above, has said before."""
 

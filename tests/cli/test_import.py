@@ -136,6 +136,17 @@ def test_a_file_of_another_kind_changes_nothing(loaded: Database, tmp_path: Path
     assert "Windows-1251" in outcome.err
 
 
+def test_a_file_of_200_mb_is_refused_before_the_database_is_opened(tmp_path: Path, marchland: Marchland) -> None:
+    file = tmp_path / "claims.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(200_000_000)
+
+    outcome = marchland("import", "claims", file, "--database-url", f"sqlite:///{tmp_path}/none.gpkg")
+
+    assert outcome.code == 1
+    assert "is 200 MB long, more than the 64 MB" in outcome.err
+
+
 def test_a_new_version_of_a_source_moves_what_rests_on_it(
     loaded: Database, good: Path, tmp_path: Path, marchland: Marchland
 ) -> None:
