@@ -21,6 +21,9 @@ class Collection(NamedTuple):
     id: str
     title: str
     description: str
+    items_description: str
+    schema: str
+    """Name of the schema of its features."""
 
 
 COLLECTIONS = {
@@ -30,12 +33,17 @@ COLLECTIONS = {
             "settlements",
             "Settlements by control",
             "Every settlement with its control on a day, the rule behind it, and how long it has been so.",
+            "Each settlement with its control on a day; for an interval, one feature for every control period in it.",
+            "Settlement",
         ),
         Collection(
             "oblasts",
             "Oblasts by share held",
             "Every oblast with the share of its settlements and people that each party holds on a day, and who claims "
             "it by law. Claims by law never enter a share.",
+            "Each oblast with its shares on a day; of an interval the last day counts. `bbox` meets the box of the "
+            "outline; `controller` and `status` ask for a settlement of that kind in it.",
+            "Oblast",
         ),
     )
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from app.api.parameter import Asked
     from app.atlas.atlas import Atlas
@@ -34,12 +34,14 @@ def feature_collection(members: dict[str, Any], features: bytes) -> bytes:
     return b'%b,"features":[%b]}' % (head[:-1], features)
 
 
-def time_stamp(asked: Asked) -> str:
-    """Tell when the ledger learnt the last of what an answer rests on: equal revisions give equal stamps."""
-    recorded_at = asked.atlas.recorded_at(asked.revision)
-    if recorded_at is None:
-        recorded_at = datetime.combine(asked.atlas.theatre.first_day, time(), tzinfo=UTC)
-    return recorded_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def recorded_at(asked: Asked) -> datetime | None:
+    """Tell when the ledger learnt the last of what an answer rests on; ``None`` for an empty ledger.
+
+    It stands in the place of the `timeStamp` of OGC API, which would have to be the moment of answering: no two
+    answers would be the same.
+    """
+    moment = asked.atlas.recorded_at(asked.revision)
+    return None if moment is None else moment.astimezone(UTC).replace(microsecond=0)
 
 
 def view_members(asked: Asked) -> dict[str, Any]:

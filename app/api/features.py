@@ -9,7 +9,7 @@ import numpy as np
 import orjson
 
 from app.api.caching import GEOJSON
-from app.api.documents import coverage, feature_collection, joined, link, own_links, time_stamp, view_members
+from app.api.documents import coverage, feature_collection, joined, link, own_links, recorded_at, view_members
 from app.api.params import DATETIME, LIMIT, OFFSET
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import oblast_numbers, wanted
@@ -69,7 +69,7 @@ def page_document(asked: Asked, page: Page) -> bytes:
     members = {
         **day_members(asked),
         **view_members(asked),
-        "timeStamp": time_stamp(asked),
+        "recorded_at": recorded_at(asked),
         "numberMatched": page.matched,
         "numberReturned": page.returned,
         **coverage(asked, asked_day(asked) if days is None or days.last else asked.latest_day),

@@ -25,6 +25,7 @@ def reads(
     description: str = "",
     media_types: tuple[str, ...] = (JSON,),
     schema: str | None = None,
+    is_documented: bool = True,
 ) -> Callable[[Callable[[Asked], Response]], Callable[[Asked], Response]]:
     """Declare that an endpoint answers GET on a path.
 
@@ -42,6 +43,8 @@ def reads(
         Of the answer; the first is the default.
     schema
         Name of the answer's schema in the OpenAPI document.
+    is_documented
+        Whether the path is in that document.
     """
     body = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
     problem = {"$ref": "#/components/schemas/Problem"}
@@ -59,6 +62,7 @@ def reads(
             summary=summary,
             description=description,
             response_class=Response,
+            include_in_schema=is_documented,
             responses={
                 200: {"description": "The answer.", "content": dict.fromkeys(media_types, body)},
                 304: {"description": "The caller's copy, named in If-None-Match, is still right."},

@@ -36,6 +36,12 @@ def _one_of(words: Iterable[str]) -> dict[str, Any]:
     return {"type": "string", "enum": list(words)}
 
 
+def _feature(geometry: str, properties: str) -> dict[str, Any]:
+    coordinates = {"type": "object", "nullable": True, "properties": {"type": _one_of([geometry])}}
+    feature = {"type": _one_of(["Feature"]), "id": _TEXT, "geometry": coordinates, "properties": _ref(properties)}
+    return _record(feature)
+
+
 _CONTROL = {
     "controller": _MAYBE_TEXT,
     "status": _one_of(Status),
@@ -63,12 +69,11 @@ _COLLECTION_MEMBERS = {
     "type": _one_of(["FeatureCollection"]),
     "day": _MAYBE_DAY,
     **_VIEW,
-    "timeStamp": {"type": "string", "format": "date-time"},
+    "recorded_at": {"type": "string", "format": "date-time", "nullable": True},
     "numberMatched": _WHOLE,
     "numberReturned": _WHOLE,
     **_COVERAGE,
     "links": _LINKS,
-    "features": _list(_ref("Feature")),
 }
 _SOURCE = _record(
     {"id": _TEXT, "name": _TEXT, "alignment": _MAYBE_TEXT, "reliability": _MAYBE_TEXT, "role": _MAYBE_TEXT}
@@ -122,14 +127,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "links": _LINKS,
         }
     ),
-    "Feature": _record(
-        {
-            "type": _one_of(["Feature"]),
-            "id": _TEXT,
-            "geometry": {"type": "object", "nullable": True},
-            "properties": {"anyOf": [_ref("SettlementProperties"), _ref("OblastProperties")]},
-        }
-    ),
+    "Settlement": _feature("Point", "SettlementProperties"),
+    "Oblast": _feature("MultiPolygon", "OblastProperties"),
     "SettlementProperties": _record(
         {
             **{key: _PLACE[key] for key in ("name", "name_uk", "kind", "oblast", "raion", "hromada", "oblast_name")},
@@ -164,8 +163,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "description": "Besides, for every party `held_ID_share`; every share also with `_area` and `_population`.",
         "additionalProperties": _MAYBE_NUMBER,
     },
-    "FeatureCollection": _record(_COLLECTION_MEMBERS),
-    "Snapshot": _record({**_COLLECTION_MEMBERS, "layer": _TEXT}),
+    "SettlementCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Settlement"))}),
+    "OblastCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Oblast"))}),
+    "Snapshot": _record(
+        {
+            **_COLLECTION_MEMBERS,
+            "layer": _TEXT,
+            "features": _list({"anyOf": [_ref("Settlement"), _ref("Oblast")]}),
+        }
+    ),
     "Places": _record({"places": _list(_record({**_PLACE, "matched": _TEXT}))}),
     "Place": _record(
         {

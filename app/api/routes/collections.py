@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.caching import GEOJSON, answer
-from app.api.catalogue import COLLECTIONS, collection_document, collection_named
+from app.api.catalogue import COLLECTIONS, Collection, collection_document, collection_named
 from app.api.documents import json_document, link, own_links
 from app.api.features import FEATURES, PAGES, page_document
 from app.api.parameter import Asked
 from app.api.params import DATETIME, FILTERS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, VIEW, path_id
+from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
 
 router = APIRouter(tags=["collections"])
@@ -35,45 +36,48 @@ def collection(asked: Asked) -> Response:
     return answer(asked, lambda: json_document(content))
 
 
-@reads(
-    router,
-    "/collections/{collection_id}/items",
-    COLLECTION,
-    LIMIT,
-    OFFSET,
-    DATETIME,
-    *VIEW,
-    *FILTERS,
-    GEOJSON_FORMAT,
-    summary="Features of a collection",
-    description="Settlements with their control, or oblasts with their shares, on a day. For oblasts, `bbox` meets the "
-    "box of the outline, and `controller` and `status` ask for a settlement of that kind in it; of an interval the "
-    "last day counts.",
-    media_types=(GEOJSON,),
-    schema="FeatureCollection",
-)
-def items(asked: Asked) -> Response:
-    """Answer with a page of features."""
-    page = PAGES[collection_named(asked[COLLECTION]).id]
-    return answer(asked, lambda: page_document(asked, page(asked)), GEOJSON)
+def _offer(collection: Collection) -> None:
+    """Add the paths of one collection's features; each is documented by itself, as OGC's test suite expects."""
+    path = f"/collections/{collection.id}/items"
+
+    def items(asked: Asked) -> Response:
+        return answer(asked, lambda: page_document(asked, PAGES[collection.id](asked)), GEOJSON)
+
+    def item(asked: Asked) -> Response:
+        feature = FEATURES[collection.id](asked, asked[FEATURE])
+        links = [
+            *own_links(asked, GEOJSON),
+            link(asked, f"/collections/{collection.id}", "collection", collection.title),
+        ]
+        return answer(asked, lambda: json_document({**feature, "links": links}), GEOJSON)
+
+    items.__name__, item.__name__ = f"{collection.id}_items", f"{collection.id}_item"
+    reads(
+        router,
+        path,
+        *(LIMIT, OFFSET, DATETIME, *VIEW, *FILTERS, GEOJSON_FORMAT),
+        summary=collection.title,
+        description=collection.items_description,
+        media_types=(GEOJSON,),
+        schema=f"{collection.schema}Collection",
+    )(items)
+    reads(
+        router,
+        f"{path}/{{feature_id}}",
+        *(FEATURE, DATETIME, *VIEW, GEOJSON_FORMAT),
+        summary=f"{collection.title}: one feature",
+        description="Of an interval the last day counts.",
+        media_types=(GEOJSON,),
+        schema=collection.schema,
+    )(item)
 
 
-@reads(
-    router,
-    "/collections/{collection_id}/items/{feature_id}",
-    COLLECTION,
-    FEATURE,
-    DATETIME,
-    *VIEW,
-    GEOJSON_FORMAT,
-    summary="One feature",
-    description="Of an interval the last day counts.",
-    media_types=(GEOJSON,),
-    schema="Feature",
-)
-def item(asked: Asked) -> Response:
-    """Answer with one feature."""
-    parent = collection_named(asked[COLLECTION])
-    feature = FEATURES[parent.id](asked, asked[FEATURE])
-    links = [*own_links(asked, GEOJSON), link(asked, f"/collections/{parent.id}", "collection", parent.title)]
-    return answer(asked, lambda: json_document({**feature, "links": links}), GEOJSON)
+for _collection in COLLECTIONS.values():
+    _offer(_collection)
+
+
+@reads(router, "/collections/{collection_id}/items", COLLECTION, summary="", is_documented=False)
+@reads(router, "/collections/{collection_id}/items/{feature_id}", COLLECTION, FEATURE, summary="", is_documented=False)
+def features_of_no_collection(asked: Asked) -> Response:
+    """Say that there is no such collection; those that there are have paths of their own."""
+    raise UnknownCollectionError(asked[COLLECTION], tuple(COLLECTIONS))

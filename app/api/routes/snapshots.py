@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.caching import GEOJSON, answer
-from app.api.documents import coverage, feature_collection, joined, own_links, time_stamp, view_members
+from app.api.documents import coverage, feature_collection, joined, own_links, recorded_at, view_members
 from app.api.parameter import Asked
 from app.api.params import FILTERS, GEOJSON_FORMAT, LAYER, SNAPSHOT_DAY, VIEW
 from app.api.reading import reads
@@ -48,7 +48,7 @@ def _document(asked: Asked) -> bytes:
         "day": day,
         **view_members(asked),
         "layer": asked[LAYER],
-        "timeStamp": time_stamp(asked),
+        "recorded_at": recorded_at(asked),
         "numberMatched": count,
         "numberReturned": count,
         **coverage(asked, day),
