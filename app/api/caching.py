@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from typing import TYPE_CHECKING
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 from starlette.responses import Response
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from app.api.parameter import Asked
 
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+"""WGS 84, longitude before latitude: the one coordinate reference system of all answers."""
 PINNED = "public, max-age=31536000, immutable"
 MOVING = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
@@ -48,6 +50,8 @@ def answer(
         "Vary": "Accept, Accept-Encoding",
         "Cache-Control": PINNED if asked.is_pinned else MOVING,
     }
+    if media_type == GEOJSON:
+        headers["Content-Crs"] = f"<{CRS84}>"
     if not asked.is_pinned:
         links = {"canonical": asked.canonical, **(links or {})}
     if links:

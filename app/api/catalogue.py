@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.api.caching import GEOJSON
+from app.api.caching import CRS84, GEOJSON
 from app.api.documents import link
 from app.api.problems import UnknownCollectionError
 
 if TYPE_CHECKING:
     from app.api.parameter import Asked
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _GREGORIAN = "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian"
 
 
@@ -72,6 +71,7 @@ def collection_document(asked: Asked, collection: Collection) -> dict[str, Any]:
         "description": collection.description,
         "itemType": "feature",
         "crs": [CRS84],
+        "storageCrs": CRS84,
         "extent": {
             "spatial": {"bbox": [list(theatre.bounds)], "crs": CRS84},
             "temporal": {"interval": [[f"{theatre.first_day}T00:00:00Z", None]], "trs": _GREGORIAN},

@@ -53,7 +53,7 @@ class Parameter(Generic[T]):
             "description": self.description,
             "schema": dict(self.schema),
         }
-        if self.schema.get("type") == "array":
+        if self.place == "query":
             documented |= {"style": "form", "explode": False}
         return documented if self.example is None else documented | {"example": self.example}
 

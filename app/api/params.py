@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from app.api.caching import CRS84
 from app.api.parameter import Parameter
 from app.domain.control import Status
 from app.domain.days import parse_day
@@ -325,6 +326,20 @@ LAYER: Parameter[str] = Parameter(
     default="settlements",
     description="What to draw.",
     schema={"type": "string", "enum": ["settlements", "oblasts"], "default": "settlements"},
+)
+CRS: Parameter[str] = Parameter(
+    name="crs",
+    read=_one_of("crs", (CRS84,)),
+    default=CRS84,
+    description="The coordinate reference system of the answer. There is one: longitude and latitude in degrees.",
+    schema={"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
+)
+BBOX_CRS: Parameter[str] = Parameter(
+    name="bbox-crs",
+    read=_one_of("bbox-crs", (CRS84,)),
+    default=CRS84,
+    description="The coordinate reference system of `bbox`. There is one: longitude and latitude in degrees.",
+    schema={"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
 )
 VIEW = (METHOD, AS_OF, REVISION)
 """The parameters that choose the view."""

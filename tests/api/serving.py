@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from httpx2 import Response
 
+    from app.atlas.atlas import Atlas
     from app.domain.ledger import Body, Ledger, Record
 
 TODAY = date(2026, 11, 22)
@@ -72,7 +73,11 @@ class Serving:
 
 def serving(*bodies: Body) -> Serving:
     """Give a server of the small theatre; enter its client to start it."""
-    atlas = small_atlas(*bodies)
+    return serving_atlas(small_atlas(*bodies))
+
+
+def serving_atlas(atlas: Atlas) -> Serving:
+    """Give a server of an atlas; enter its client to start it."""
     store = MemoryStore(ledger=atlas.ledger)
     publisher = Publisher(atlas, store)
     today = [TODAY]

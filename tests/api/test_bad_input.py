@@ -73,6 +73,8 @@ def faults(server: Serving, path: str, status: int = 400) -> list[dict[str, Any]
         ("limit=5&limit=5", "limit"),
         ("offset=-1", "offset"),
         ("f=xml", "f"),
+        ("crs=http://www.opengis.net/def/crs/EPSG/0/3857", "crs"),
+        ("bbox-crs=EPSG:4326", "bbox-crs"),
         ("datetime=%00", "datetime"),
         ("%ff=1", "\N{REPLACEMENT CHARACTER}"),
     ],

@@ -3,7 +3,7 @@
 import gzip
 from datetime import timedelta
 
-import brotli  # type: ignore[import-untyped]
+import brotli
 import pytest
 
 from app.api.bodies import Bodies

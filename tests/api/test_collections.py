@@ -221,3 +221,13 @@ def test_a_day_outside_the_covered_ones_is_answered_and_says_so(server: Serving)
     assert "after the last covered day" in late["note"]
     assert early["covered"] == late["covered"] == {"from": "2014-01-01", "to": TODAY.isoformat()}
     assert server.json(f"{ITEMS}?datetime=2022-10-01")["note"] is None
+
+
+def test_the_one_coordinate_reference_system_is_named_and_accepted(server: Serving) -> None:
+    # Given the system that every collection names
+    (crs,) = server.json("/collections/settlements")["crs"]
+
+    # When features are asked for in it, then they come, and the header says what they are in
+    answer = server.get(f"{ITEMS}?crs={crs}&bbox=36,46,39,50&bbox-crs={crs}")
+    assert answer.status_code == 200
+    assert answer.headers["content-crs"] == f"<{crs}>"

@@ -10,7 +10,7 @@ from app.api.catalogue import COLLECTIONS, Collection, collection_document, coll
 from app.api.documents import json_document, link, own_links
 from app.api.features import FEATURES, PAGES, page_document
 from app.api.parameter import Asked
-from app.api.params import DATETIME, FILTERS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, VIEW, path_id
+from app.api.params import BBOX_CRS, CRS, DATETIME, FILTERS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, VIEW, path_id
 from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
 
@@ -55,7 +55,7 @@ def _offer(collection: Collection) -> None:
     reads(
         router,
         path,
-        *(LIMIT, OFFSET, DATETIME, *VIEW, *FILTERS, GEOJSON_FORMAT),
+        *(LIMIT, OFFSET, DATETIME, *VIEW, *FILTERS, CRS, BBOX_CRS, GEOJSON_FORMAT),
         summary=collection.title,
         description=collection.items_description,
         media_types=(GEOJSON,),
@@ -64,7 +64,7 @@ def _offer(collection: Collection) -> None:
     reads(
         router,
         f"{path}/{{feature_id}}",
-        *(FEATURE, DATETIME, *VIEW, GEOJSON_FORMAT),
+        *(FEATURE, DATETIME, *VIEW, CRS, GEOJSON_FORMAT),
         summary=f"{collection.title}: one feature",
         description="Of an interval the last day counts.",
         media_types=(GEOJSON,),

@@ -17,8 +17,11 @@ from app.api.reading import reads
 router = APIRouter(tags=["about"])
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _PROBLEM = path_id("name", "The name of a kind of problem.", "invalid-request")
-_CONFORMS = tuple(
-    f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{name}" for name in ("core", "geojson", "oas30")
+_CONFORMS = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
 
 

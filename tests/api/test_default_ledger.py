@@ -1,0 +1,113 @@
+"""The cases that must come out right, asked of the API over the theatre and the ledger that are shipped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.atlas.atlas import Atlas
+from app.domain.ledger import Ledger
+from app.resources import geodata_dir
+from app.sources.claims_csv import read_claims
+from app.sources.theatre import read_theatre_folder
+from tests.api.serving import Serving, serving_atlas
+from tests.domain.builders import NOW, claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LYMAN = "UA14120110010088407"
+DAVYDIV_BRID = "UA65020050120053151"
+CLAIMED_OBLASTS = {
+    "UA14000000000091971": "Donetsk Oblast",
+    "UA44000000000018893": "Luhansk Oblast",
+    "UA65000000000030969": "Kherson Oblast",
+    "UA23000000000064947": "Zaporizhzhia Oblast",
+}
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """The atlas of the default ledger."""
+    folder = read_theatre_folder(geodata_dir() / "ukraine")
+    ledger = Ledger().append(folder.sources, NOW)
+    sources, parties = {source.id: source for source in folder.sources}, [party.id for party in folder.theatre.parties]
+    for path in folder.claim_files:
+        read = read_claims(path, gazetteer=folder.gazetteer, parties=parties, sources=sources, ledger=ledger)
+        ledger = ledger.append(read.claims, NOW)
+    return Atlas.build(folder.theatre, folder.gazetteer, folder.boundaries, ledger)
+
+
+@pytest.fixture
+def server(atlas: Atlas) -> Iterator[Serving]:
+    """A server of the default ledger."""
+    running = serving_atlas(atlas)
+    with running.client:
+        yield running
+
+
+def control(server: Serving, place: str, day: str, query: str = "") -> dict[str, Any]:
+    feature = server.json(f"/collections/settlements/items/{place}?datetime={day}{query}")
+    properties: dict[str, Any] = feature["properties"]
+    return properties
+
+
+@pytest.mark.parametrize("method", ["consensus@1", "verified@1"])
+def test_lyman_changes_hands_by_the_admission_of_the_losing_side(server: Serving, method: str) -> None:
+    # When Lyman is asked about before and on 1 October 2022
+    before = control(server, LYMAN, "2022-09-30", f"&method={method}")
+    after = control(server, LYMAN, "2022-10-01", f"&method={method}")
+
+    # Then it was held by RU and is held by UA since that day, by admission
+    assert before["controller"] == "RU"
+    assert (after["controller"], after["rule"], after["valid_from"]) == ("UA", "admission", "2022-10-01")
+
+
+def test_as_known_the_day_before_lyman_was_held_by_russia(server: Serving) -> None:
+    # When 1 October is asked about as known on 30 September, then nothing has changed hands yet
+    assert control(server, LYMAN, "2022-10-01", "&as_of=2022-09-30")["controller"] == "RU"
+
+
+def test_four_oblasts_are_claimed_since_the_treaty_and_held_in_part(server: Serving) -> None:
+    # When the oblasts are asked about on the day after the treaties
+    oblasts = {
+        feature["id"]: feature["properties"]
+        for feature in server.json("/collections/oblasts/items?datetime=2022-10-01")["features"]
+    }
+
+    # Then four are claimed since 30 September, and what is held of them is their share of it
+    for id_, name in CLAIMED_OBLASTS.items():
+        assert oblasts[id_]["name"] == name
+        assert (oblasts[id_]["claimed_by"], oblasts[id_]["claimed_since"]) == ("RU", "2022-09-30")
+        assert 0 < oblasts[id_]["claimed_held_share"] == oblasts[id_]["held_RU_share"] <= 1
+    assert sum(properties["area_km2"] for properties in oblasts.values()) == pytest.approx(600_000, rel=0.01)
+
+
+def test_a_citation_of_the_default_ledger_outlives_a_backdated_claim(server: Serving) -> None:
+    # Given a cited snapshot
+    cited = f"/snapshots/2022-09-30.geojson?revision={server.publisher.atlas.revision}&method=consensus@1"
+    before = server.get(cited).content
+
+    # When the ledger learns of an earlier day, then the citation stays, and the latest answer differs
+    server.record(claim("capture", LYMAN, "UA", "2022-09-01", "reuters", credibility=1))
+    assert server.get(cited).content == before
+    assert control(server, LYMAN, "2022-09-30")["controller"] == "UA"
+
+
+def test_davydiv_brid_is_found_and_explained(server: Serving) -> None:
+    # When the village is searched for and asked about
+    found = server.json("/places?q=давидів брід")["places"]
+    why = server.json(f"/places/{DAVYDIV_BRID}/why?day=2022-10-04")
+
+    # Then it is found by its Ukrainian name, and what its control rests on is told with sources
+    assert [one["id"] for one in found] == [DAVYDIV_BRID]
+    told = [*why["deciding"], *why["losing"], *why["supporting"]]
+    assert {"ua-president", "ua-mod"} <= {one["origin"]["id"] for one in told}
+    assert all(one["evidence"] for one in told)
+
+
+def test_the_whole_history_stays_small(server: Serving) -> None:
+    # When the browser asks for everything, packed, then it is less than half a megabyte
+    with server.client.stream("GET", "/timeline", headers={"accept-encoding": "gzip"}) as packed:
+        assert sum(len(part) for part in packed.iter_raw()) < 500_000
