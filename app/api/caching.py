@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from typing import TYPE_CHECKING
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from starlette.responses import Response
 
 if TYPE_CHECKING:

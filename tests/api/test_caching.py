@@ -3,7 +3,7 @@
 import gzip
 from datetime import timedelta
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from app.api.bodies import Bodies
