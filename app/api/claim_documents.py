@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from app.api.documents import place_document
@@ -94,7 +95,7 @@ def claim_document(claim: Claim, atlas: Atlas, known: Known) -> dict[str, Any]:
         "earliest": claim.earliest,
         "latest": claim.latest,
         "reported_on": claim.reported_on,
-        "recorded_at": record.recorded_at if record else None,
+        "recorded_at": record.recorded_at.astimezone(UTC) if record else None,
         "origin": _source(claim.origin, known),
         "relay": None if claim.relay is None else _source(claim.relay, known),
         "credibility": claim.credibility,

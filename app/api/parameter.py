@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 from urllib.parse import parse_qsl, quote, urlencode
@@ -144,7 +145,7 @@ class Asked:
         if not self.is_pinned:
             return self.today
         recorded_at = self.atlas.recorded_at(self.revision)
-        return self.atlas.theatre.first_day if recorded_at is None else recorded_at.date()
+        return self.atlas.theatre.first_day if recorded_at is None else recorded_at.astimezone(UTC).date()
 
     @property
     def base(self) -> str:
