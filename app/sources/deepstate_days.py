@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
-from app.sources.archives import refuse, walk
+from app.sources.archives import Limits, refuse, walk
 from app.sources.deepstate_snapshots import named_time, read_snapshot
 from app.sources.deepstate_status import Shown
 from app.sources.reading import Omission, Omitted
@@ -104,7 +104,7 @@ class _Reading:
 
     def _read(self, path: Path, wanted: Callable[[date], bool]) -> None:
         found = 0
-        for file in walk(path, self._options.limits):
+        for file in walk(path, self._options.limits or Limits()):
             when = named_time(file.name)
             if when is None:
                 self._pass_over(file, path)

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.domain.errors import InvalidInputError
-from app.sources.archives import Limits
 from app.sources.csv_table import CsvTable
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.domain.claims import Claim
     from app.domain.sources import Source
+    from app.sources.archives import Limits
 
 REPORT_COLUMNS = ("key", "what", "at", "value", "reason", "candidates", "count", "correction")
 
@@ -82,8 +82,8 @@ class ReadingOptions:
     """Claims of the ledger, so that what goes on from before is not said again."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """Sources of the ledger, by id."""
-    limits: Limits = field(default_factory=Limits)
-    """How much a file may hold, unpacked."""
+    limits: Limits | None = None
+    """How much a file may hold, unpacked; ``None`` is what the reader thinks right for its data."""
     progress: Callable[[int, int], None] = lambda _done, _of: None
     """Told now and then how much is done, of how much; 0 while that is not known."""
 
