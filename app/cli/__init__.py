@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from app import __version__
 from app.cli.check import check_command
 from app.cli.claims import export_command, template_command
+from app.cli.data_sets import import_deepstate, import_register_376, import_viina, import_wikipedia
 from app.cli.imports import import_claims, import_sources
 from app.cli.maintenance import load_command, migrate_command
 from app.cli.retract import retract_command
@@ -67,6 +68,10 @@ _application.command("retract")(retract_command)
 _application.command("check")(check_command)
 _imports.command("claims")(import_claims)
 _imports.command("sources")(import_sources)
+_imports.command("deepstate")(import_deepstate)
+_imports.command("viina")(import_viina)
+_imports.command("order-376")(import_register_376)
+_imports.command("wikipedia")(import_wikipedia)
 _claims.command("template")(template_command)
 _claims.command("export")(export_command)
 _application.add_typer(_imports, name="import")

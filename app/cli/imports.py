@@ -11,7 +11,7 @@ import typer
 from app.cli.changes import row_of
 from app.cli.database import DatabaseUrl, opened_current
 from app.cli.loading import examine_files, read_claim_files
-from app.cli.recording import Desk, foreseen, read_desk, record
+from app.storage.recording import Desk, foreseen, read_desk, record
 from app.cli.terminal import show, show_table, stage
 from app.sources.csv_table import DEFAULT_MAX_BYTES, MEGABYTE
 from app.sources.sources_csv import read_sources
@@ -20,11 +20,12 @@ from app.storage.engine import writing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.cli.changes import Difference
+    from app.domain.differences import Difference
     from app.domain.ledger import Body
 
 Files = Annotated[
-    list[Path], typer.Argument(metavar="FILE…", help="CSV files in UTF-8; docs/import.md has the columns.")
+    list[Path],
+    typer.Argument(metavar="FILE…", help="CSV, JSON Lines or GeoJSON in UTF-8; docs/import.md has the columns."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and record nothing.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, help="List at most so many changes.")]
@@ -39,7 +40,7 @@ def import_claims(
     max_size: MaxSize = DEFAULT_MAX_BYTES // MEGABYTE,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Record claims from CSV files: all of them, or nothing and every fault listed."""
+    """Record claims from CSV, JSON Lines or GeoJSON: all of them, or nothing and every fault listed."""
     now = datetime.now(UTC)
     max_bytes = max_size * MEGABYTE
     examine_files(files, max_bytes)
@@ -50,9 +51,9 @@ def import_claims(
         claims, already = read_claim_files(desk, files, now, max_bytes=max_bytes)
         return claims
 
-    count, changed, desk = _import(read, database_url, now, dry_run=dry_run)
-    show(f"{_number(count, 'new claim')}, {already:,} recorded already.")
-    _show_changes(changed, desk, limit, dry_run=dry_run)
+    count, changed, desk = record_read(read, database_url, now, dry_run=dry_run)
+    show(f"{number_of(count, 'new claim')}, {already:,} recorded already.")
+    show_changes(changed, desk, limit, dry_run=dry_run)
 
 
 def import_sources(
@@ -73,14 +74,21 @@ def import_sources(
         already = len(sources) - len(new)
         return new
 
-    count, changed, desk = _import(read, database_url, datetime.now(UTC), dry_run=dry_run)
-    show(f"{_number(count, 'new or altered source')}, {already:,} recorded already.")
-    _show_changes(changed, desk, limit, dry_run=dry_run)
+    count, changed, desk = record_read(read, database_url, datetime.now(UTC), dry_run=dry_run)
+    show(f"{number_of(count, 'new or altered source')}, {already:,} recorded already.")
+    show_changes(changed, desk, limit, dry_run=dry_run)
 
 
-def _import(
+def record_read(
     read: Callable[[Desk], Sequence[Body]], database_url: str | None, now: datetime, *, dry_run: bool
 ) -> tuple[int, list[Difference], Desk]:
+    """Record what is read in view of the ledger, in one transaction; or only foresee what it would change.
+
+    Returns
+    -------
+    tuple
+        How many records that makes, what the map shows otherwise, and what was there before.
+    """
     with opened_current(database_url) as engine:
         if dry_run:
             with engine.connect() as connection:
@@ -95,13 +103,14 @@ def _import(
                 return len(bodies), record(connection, desk, bodies, now), desk
 
 
-def _show_changes(changed: Sequence[Difference], desk: Desk, limit: int, *, dry_run: bool) -> None:
+def show_changes(changed: Sequence[Difference], desk: Desk, limit: int, *, dry_run: bool) -> None:
+    """Show what is different on the map."""
     places = len({difference.place for difference in changed})
     would = "would change" if dry_run else "changed"
     if not changed:
         show(f"Nothing {would} on the map.")
     else:
-        show(f"On the map {would} {_number(places, 'place')}:")
+        show(f"On the map {would} {number_of(places, 'place')}:")
         rows = [row_of(difference, desk.gazetteer) for difference in changed[:limit]]
         show_table(("place", "oblast", "days", "before → after", "rule"), rows)
         if len(changed) > limit:
@@ -110,5 +119,6 @@ def _show_changes(changed: Sequence[Difference], desk: Desk, limit: int, *, dry_
         show("Dry run: nothing was recorded.")
 
 
-def _number(count: int, noun: str) -> str:
+def number_of(count: int, noun: str) -> str:
+    """Write a number of things: ``1 claim``, ``2 claims``."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")

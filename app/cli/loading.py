@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.cli.recording import Desk, read_desk, record_all_periods
+from app.storage.recording import Desk, read_desk, record_all_periods
 from app.cli.terminal import stage
 from app.domain.errors import InvalidInputError, InvalidTheatreError
 from app.sources.claims_csv import examine_claims_file, read_claims
+from app.sources.claims_json import examine_claim_objects, is_of_objects, read_claim_objects
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre, replace_theatre
 from app.storage.ledger_store import append, read_ledger
 
@@ -110,9 +111,10 @@ def read_claim_files(desk: Desk, files: Sequence[Path], now: datetime, **limits:
     # A day more than the clock of this machine: somewhere it is tomorrow already.
     today = now.date() + timedelta(days=1)
     for file in files:
+        reader = read_claim_objects if is_of_objects(file) else read_claims
         with stage(f"Reading {file.name}") as progress:
             try:
-                read = read_claims(
+                read = reader(
                     file,
                     gazetteer=desk.gazetteer,
                     parties=desk.parties,
@@ -144,7 +146,8 @@ def examine_files(files: Sequence[Path], max_bytes: int) -> None:
     failures = []
     for file in files:
         try:
-            examine_claims_file(file, max_bytes=max_bytes)
+            examine = examine_claim_objects if is_of_objects(file) else examine_claims_file
+            examine(file, max_bytes=max_bytes)
         except InvalidInputError as error:
             failures.append(error)
     if failures:

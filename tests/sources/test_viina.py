@@ -169,7 +169,7 @@ def test_reading_again_gives_the_same_claims_and_sources(tmp_path: Path) -> None
         ("a.json", '{"1": [[20220224, "RU"]', "cut short"),
         ("a.json", '[{"place": 1}]', "no list of changes"),
         ("a.txt", "\x00\xff binary", "no CSV in UTF-8"),
-        ("a.csv", HEADER + "\n" + "1" * 200_000, "field larger"),
+        ("a.csv", HEADER + "\n" + "1" * 200_000, "cut short, or broken"),
         ("a.geojson", "{}", "no CSV or JSON file of VIINA"),
     ],
 )
