@@ -309,8 +309,8 @@ class _EditionReader:
             if following is not None and span.end is not None and following.start < span.end:
                 reason = f"begins again on {following.start}, before it ended on {span.end}"
                 raise _NotRecordedError(Omitted.DATE, key, reason, row.name)
-            if span.end == span.start:
-                reason = f"begins and ends on {span.start}; control is told by days"
+            if span.end is not None and (span.end - span.start).days < max(self._options.min_spell or 1, 1):
+                reason = f"begins on {span.start} and ends on {span.end}, which is too short to be told by days"
                 omitted.append(_left(row, Omitted.SPELL, f"spell {row.code} {span.start}", row.name, reason))
             else:
                 kept.append(span)
