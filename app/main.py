@@ -17,9 +17,10 @@ from app.atlas.atlas import Atlas
 from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
 from app.geometry.topojson import Shape, with_polygons
 from app.resources import geodata_dir, static_dir
-from app.storage.engine import open_engine
+from app.storage.engine import open_engine, writing
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre
 from app.storage.ledger_store import read_ledger, read_records, revision
+from app.storage.recording import release_due
 from app.storage.schema import SchemaState, schema_state
 
 if TYPE_CHECKING:
@@ -58,12 +59,11 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = open_engine(settings.database_url)
         try:
-            publisher = Publisher(read_atlas(engine), Records(engine), poll_seconds=settings.poll_seconds)
+            publisher = Publisher(read_atlas(engine), Records(engine), clock, poll_seconds=settings.poll_seconds)
             publisher.atlas.view()
             app.state.served = Served(
                 publisher=publisher,
                 basemap=basemap_with_oblasts(theatre_dir(settings), publisher.atlas),
-                clock=clock,
                 version=__version__,
                 public_url=settings.public_url and settings.public_url.rstrip("/"),
                 frame_ancestors=settings.frame_ancestors,
@@ -144,3 +144,8 @@ class Records:
         """Read the records behind a revision, in order."""
         with self.engine.connect() as connection:
             return read_records(connection, after=after)
+
+    def release_due(self) -> None:
+        """Record the end of every embargo that is over."""
+        with writing(self.engine) as connection:
+            release_due(connection, datetime.now(UTC))

@@ -66,8 +66,7 @@ def answer(
 def entity_tag(asked: Asked, encoding: str) -> str:
     """Give the strong tag of an answer: it differs whenever a byte of the answer may.
 
-    An answer without `revision` depends on what day it is, even where its own day is given: it tells which
-    days are covered.
+    An answer without `revision` tells which days are covered, even where its own day is given, and moves with them.
     """
     parts = (
         asked.served.version,

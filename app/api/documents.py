@@ -57,7 +57,7 @@ def coverage(asked: Asked, day: date) -> dict[str, Any]:
     if day < first:
         note = f"{day} lies before the first covered day; the answer is what is known to have held before it."
     elif day > last:
-        note = f"{day} lies after the last covered day; the answer is what held on that day."
+        note = f"{day} lies after the last day that the ledger speaks of; the answer is what held then, as it tells."
     return {"covered": {"from": first, "to": last}, "note": note}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 from urllib.parse import parse_qsl, quote, urlencode
@@ -67,7 +66,6 @@ class Asked:
     served: Served
     atlas: Atlas
     """The atlas of the moment in which the request came; a later one does not change the answer half-way."""
-    today: date
     parameters: Sequence[Parameter[Any]]
     given: Mapping[str, str]
     """What was given, as text."""
@@ -106,7 +104,6 @@ class Asked:
             request=request,
             served=served,
             atlas=atlas,
-            today=served.clock(),
             parameters=parameters,
             given=given,
             _values=values,
@@ -138,14 +135,8 @@ class Asked:
 
     @cached_property
     def latest_day(self) -> date:
-        """The day that an answer without a day is about.
-
-        Today; for a pinned revision the day on which it was recorded, so that it never moves.
-        """
-        if not self.is_pinned:
-            return self.today
-        recorded_at = self.atlas.recorded_at(self.revision)
-        return self.atlas.theatre.first_day if recorded_at is None else recorded_at.astimezone(UTC).date()
+        """The day that an answer without a day is about: the last one that the ledger speaks of."""
+        return self.view.last_day
 
     @property
     def base(self) -> str:

@@ -10,7 +10,8 @@ from app.domain.errors import MarchlandError
 from app.domain.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from app.atlas.atlas import Atlas
     from app.domain.ledger import Record
@@ -29,11 +30,16 @@ class LedgerStore(Protocol):
     def records(self, after: int = 0) -> Sequence[Record]:
         """Read the records behind a revision, in order."""
 
+    def release_due(self) -> None:
+        """Record the end of every embargo that is over."""
+
 
 class Publisher:
     """Holds the current atlas. Reads go on from the old one while the next is being built."""
 
-    def __init__(self, atlas: Atlas, store: LedgerStore, *, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, atlas: Atlas, store: LedgerStore, clock: Callable[[], date], *, poll_seconds: float = POLL_SECONDS
+    ) -> None:
         """Start from an atlas.
 
         Parameters
@@ -42,12 +48,16 @@ class Publisher:
             The first one to be published.
         store
             Where further records will appear.
+        clock
+            Tells today's day, on which embargoes end.
         poll_seconds
             How long a new record may wait.
         """
         self._atlas = atlas
         self._store = store
+        self._clock = clock
         self._poll_seconds = poll_seconds
+        self._looked_for_releases: tuple[date, int] | None = None
         self._building = Lock()
         self._stopping = Event()
         self._thread: Thread | None = None
@@ -73,6 +83,7 @@ class Publisher:
             If the store cannot be read; the old atlas stays.
         """
         with self._building:
+            self._release_due()
             known = self._atlas.revision
             revision = self._store.revision()
             if revision == known:
@@ -87,6 +98,15 @@ class Publisher:
             self._atlas = atlas
             _log.info("published revision %d", atlas.revision)
             return True
+
+    def _release_due(self) -> None:
+        """Lift embargoes that are over; looks once a day and revision, for most days have none."""
+        moment = (self._clock(), self._atlas.revision)
+        if moment == self._looked_for_releases:
+            return
+        if self._atlas.ledger.due_releases(moment[0]):
+            self._store.release_due()
+        self._looked_for_releases = moment
 
     def start(self) -> None:
         """Begin to follow the ledger in a thread of its own."""

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 from app.api.bodies import Bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
-
     from app.api.publisher import Publisher
 
 
@@ -21,8 +18,6 @@ class Served:
     publisher: Publisher
     basemap: bytes
     """TopoJSON, oblasts included."""
-    clock: Callable[[], date]
-    """Tells today's day."""
     version: str
     """Of the program: answers of another version may differ."""
     public_url: str | None = None

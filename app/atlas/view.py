@@ -111,6 +111,15 @@ class View:
         ]
         return ChangeLog(self._first.tolist(), changes)
 
+    @cached_property
+    def last_day(self) -> date:
+        """The last day that any claim speaks of; the first day of the theatre if none does.
+
+        What holds after it is not known from the ledger, only that nothing has been recorded since.
+        """
+        spoken_of = (claim.latest for claim in self.known.claims.values())
+        return max((self.theatre.first_day, *spoken_of))
+
     def periods_on(self, day: date) -> NDArray[np.int32]:
         """Give the number of the period that each settlement is in on a day."""
         return self.log.periods_on(day)

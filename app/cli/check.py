@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from app.cli.database import DatabaseUrl, address, opened_current
-from app.cli.recording import Desk, read_desk
 from app.cli.terminal import show_table
 from app.domain.chronicle import timelines
 from app.domain.claims import claim_faults
 from app.domain.docket import Docket
 from app.domain.errors import MarchlandError, StorageError
 from app.storage.period_store import periods_revision, read_periods
+from app.storage.recording import Desk, read_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable

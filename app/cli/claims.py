@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from app.cli.database import DatabaseUrl, opened_current
-from app.cli.recording import read_desk
 from app.sources.claim_columns import claim_columns, write_claims
+from app.storage.recording import read_desk
 
 
 def template_command(

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from app.domain.differences import Difference
-    from app.storage.recording import Desk
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Body
     from app.sources.reading import ReadingOutcome
+    from app.storage.recording import Desk
 
 
 class Reader(Protocol):

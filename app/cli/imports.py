@@ -11,11 +11,11 @@ import typer
 from app.cli.changes import row_of
 from app.cli.database import DatabaseUrl, opened_current
 from app.cli.loading import examine_files, read_claim_files
-from app.storage.recording import Desk, foreseen, read_desk, record
 from app.cli.terminal import show, show_table, stage
 from app.sources.csv_table import DEFAULT_MAX_BYTES, MEGABYTE
 from app.sources.sources_csv import read_sources
 from app.storage.engine import writing
+from app.storage.recording import Desk, foreseen, read_desk, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

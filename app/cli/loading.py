@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from app.storage.recording import Desk, read_desk, record_all_periods
 from app.cli.terminal import stage
 from app.domain.errors import InvalidInputError, InvalidTheatreError
 from app.sources.claims_csv import examine_claims_file, read_claims
 from app.sources.claims_json import examine_claim_objects, is_of_objects, read_claim_objects
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre, replace_theatre
 from app.storage.ledger_store import append, read_ledger
+from app.storage.recording import Desk, read_desk, record_all_periods, release_due
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,7 @@ def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *
             append(connection, bodies, now)
     with stage("Deciding who held what"):
         record_all_periods(connection, read_desk(connection))
+        release_due(connection, now)
     return Loaded(theatre_changed=changed, sources=sources, claims=claims, already=already)
 
 

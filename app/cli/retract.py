@@ -10,12 +10,12 @@ import typer
 
 from app.cli.changes import row_of
 from app.cli.database import DatabaseUrl, opened_current
-from app.cli.recording import read_desk, record, retraction_of
 from app.cli.terminal import show, show_table
 from app.domain.days import parse_day
 from app.domain.errors import InvalidValueError, UnknownClaimError
 from app.domain.ledger import Retraction
 from app.storage.engine import writing
+from app.storage.recording import read_desk, record, retraction_of
 
 
 def retract_command(

@@ -9,7 +9,6 @@ import typer
 
 from app.cli.changes import described, spelt_span
 from app.cli.database import DatabaseUrl, opened_current
-from app.cli.recording import Desk, read_desk
 from app.cli.terminal import show
 from app.domain.days import parse_day
 from app.domain.docket import Docket
@@ -18,6 +17,7 @@ from app.domain.places import PlaceKind
 from app.domain.rules import NEEDS, RULES
 from app.domain.why import derivation
 from app.sources.place_cells import Misnamed, PlaceFinder, PlaceNotFoundError, place_label
+from app.storage.recording import Desk, read_desk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -46,6 +46,9 @@ class MemoryStore:
     def records(self, after: int = 0) -> Sequence[Record]:
         return list(self.ledger)[after:]
 
+    def release_due(self) -> None:
+        self.ledger = self.ledger.append(self.ledger.due_releases(TODAY), NOW)
+
 
 @dataclass(kw_only=True)
 class Serving:
@@ -79,14 +82,12 @@ def serving(*bodies: Body) -> Serving:
 def serving_atlas(atlas: Atlas) -> Serving:
     """Give a server of an atlas; enter its client to start it."""
     store = MemoryStore(ledger=atlas.ledger)
-    publisher = Publisher(atlas, store)
     today = [TODAY]
+    publisher = Publisher(atlas, store, lambda: today[0])
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.served = Served(
-            publisher=publisher, basemap=b'{"type":"Topology"}', clock=lambda: today[0], version="1"
-        )
+        app.state.served = Served(publisher=publisher, basemap=b'{"type":"Topology"}', version="1")
         yield
 
     app = build_app(lifespan=lifespan, version="1", static=static_dir())

@@ -164,11 +164,17 @@ def test_filters_narrow_the_settlements(server: Serving) -> None:
 
 
 def test_without_a_day_the_latest_answers(server: Serving) -> None:
-    # When no day is given, then it is today; with a revision, the day that was recorded on
-    assert server.json(ITEMS)["day"] == TODAY.isoformat()
+    # When no day is given, then it is the last that the ledger speaks of, whatever the calendar says
+    latest = server.json(ITEMS)["day"]
+    assert latest == max(c.latest for c in server.publisher.atlas.view().known.claims.values()).isoformat()
     server.today[0] = TODAY.replace(year=2027)
-    assert server.json(ITEMS)["day"] == "2027-11-22"
-    assert server.json(f"{ITEMS}?revision=12")["day"] == TODAY.isoformat()
+    assert server.json(ITEMS)["day"] == latest
+
+    # When a later day is spoken of, then it is that, and the pinned answer stays
+    revision = server.publisher.atlas.revision
+    server.record(claim("capture", "west-7", "RU", "2026-01-05", "reuters", credibility=2))
+    assert server.json(ITEMS)["day"] == "2026-01-05"
+    assert server.json(f"{ITEMS}?revision={revision}")["day"] == latest
 
 
 def test_methods_and_reports_up_to_a_day_answer_differently(server: Serving) -> None:
@@ -218,9 +224,10 @@ def test_a_day_outside_the_covered_ones_is_answered_and_says_so(server: Serving)
     # Then there is an answer, and a note
     assert by_id(early)["east-1"]["rule"] == "baseline"
     assert "before the first covered day" in early["note"]
-    assert "after the last covered day" in late["note"]
-    assert early["covered"] == late["covered"] == {"from": "2014-01-01", "to": TODAY.isoformat()}
-    assert server.json(f"{ITEMS}?datetime=2022-10-01")["note"] is None
+    assert "after the last day that the ledger speaks of" in late["note"]
+    latest = server.publisher.atlas.view().last_day.isoformat()
+    assert early["covered"] == late["covered"] == {"from": "2014-01-01", "to": latest}
+    assert server.json(f"{ITEMS}?datetime={latest}")["note"] is None
 
 
 def test_the_one_coordinate_reference_system_is_named_and_accepted(server: Serving) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.cli.changes import differences
 from app.domain.chronicle import timelines
 from app.domain.claims import Claim, Outcome
+from app.domain.differences import differences
 from app.domain.docket import Docket
 from app.domain.ledger import Ledger, Retraction
 from app.domain.method import parse_method
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from app.cli.changes import Difference
+    from app.domain.differences import Difference
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Body
     from app.domain.method import Method
@@ -134,6 +134,27 @@ def _claims(desk: Desk, bodies: Sequence[Body]) -> Iterator[Claim]:
 def _timelines(desk: Desk, ledger: Ledger, places: Sequence[str]) -> dict[str, Timeline]:
     docket = Docket(ledger.known(), desk.gazetteer)
     return timelines(docket, desk.gazetteer, desk.theatre.baseline, desk.method, places)
+
+
+def release_due(connection: Connection, now: datetime) -> int:
+    """Lift every embargo that is over.
+
+    Parameters
+    ----------
+    connection
+        In a transaction for writing, which the caller commits.
+    now
+        The present; an embargo ends with the first moment of its day in UTC.
+
+    Returns
+    -------
+    int
+        How many claims readers see from now on.
+    """
+    desk = read_desk(connection)
+    releases = desk.ledger.due_releases(now.date())
+    record(connection, desk, releases, now)
+    return len(releases)
 
 
 def retraction_of(desk: Desk, claim_id: str) -> int | None:
