@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import orjson
-
-from app.atlas.oblasts import Oblasts
-from app.atlas.settlements import Settlements
+from app.atlas.ground import Ground
 from app.atlas.shelf import Shelf
 from app.atlas.view import View
 from app.domain.claims import Claim
 from app.domain.errors import UnknownRevisionError
 from app.domain.method import parse_method
-from app.geometry.geojson import geojson_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +18,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from app.atlas.territory import Territory
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Ledger, Record
     from app.domain.method import Method
@@ -35,29 +31,31 @@ class Atlas:
     """Theatre, places, boundaries and ledger, and the views made of them. Never changes once built."""
 
     def __init__(
-        self,
-        *,
-        theatre: Theatre,
-        gazetteer: Gazetteer,
-        boundaries: Mapping[str, BaseGeometry],
-        ledger: Ledger,
-        settlements: Settlements,
-        oblasts: Oblasts,
-        views: Shelf[tuple[Method, date | None, int], View],
-        geodata_digest: str,
+        self, ground: Ground, ledger: Ledger, views: Shelf[tuple[Method, date | None, int], View] | None = None
     ) -> None:
-        """Put the parts together; use `build` or `with_ledger`."""
-        self.theatre = theatre
-        self.gazetteer = gazetteer
-        self.boundaries = boundaries
+        """Put an atlas of a ledger on its ground; `build` and `with_ledger` make both.
+
+        Parameters
+        ----------
+        ground
+            Theatre, places and boundaries.
+        ledger
+            All records.
+        views
+            Views of earlier revisions of the same ledger.
+        """
+        self._ground = ground
+        self.theatre = ground.theatre
+        self.gazetteer = ground.gazetteer
+        self.boundaries = ground.boundaries
+        self.settlements = ground.settlements
+        self.oblasts = ground.oblasts
+        self.geodata_digest = ground.digest
+        """Differs if theatre, places or boundaries differ."""
         self.ledger = ledger
         self._records = tuple(ledger)
-        self.settlements = settlements
-        self.oblasts = oblasts
-        self.geodata_digest = geodata_digest
-        """Differs if theatre, places or boundaries differ."""
-        self.default_method = parse_method(theatre.default_method, [party.id for party in theatre.parties])
-        self._views = views
+        self.default_method = parse_method(self.theatre.default_method, [party.id for party in self.theatre.parties])
+        self._views = Shelf(VIEWS_KEPT) if views is None else views
 
     @classmethod
     def build(
@@ -76,40 +74,29 @@ class Atlas:
         ledger
             All records.
         """
-        settlements = Settlements(gazetteer)
-        return cls(
-            theatre=theatre,
-            gazetteer=gazetteer,
-            boundaries=boundaries,
-            ledger=ledger,
-            settlements=settlements,
-            oblasts=Oblasts(settlements, boundaries),
-            views=Shelf(VIEWS_KEPT),
-            geodata_digest=_digest(theatre, gazetteer, boundaries),
-        )
+        return cls(Ground.laid_out(theatre, gazetteer, boundaries), ledger)
 
     def with_ledger(self, ledger: Ledger) -> Atlas:
         """Give the atlas of a later ledger.
 
         Views of earlier revisions stay good: a ledger is only ever appended to.
         """
-        return self._with(ledger, self._views)
+        return Atlas(self._ground, ledger, self._views)
 
     def with_other_ledger(self, ledger: Ledger) -> Atlas:
         """Give the atlas of a ledger that does not continue the present one: a backup was put back."""
-        return self._with(ledger, Shelf(VIEWS_KEPT))
+        return Atlas(self._ground, ledger)
 
-    def _with(self, ledger: Ledger, views: Shelf[tuple[Method, date | None, int], View]) -> Atlas:
-        return Atlas(
-            theatre=self.theatre,
-            gazetteer=self.gazetteer,
-            boundaries=self.boundaries,
-            ledger=ledger,
-            settlements=self.settlements,
-            oblasts=self.oblasts,
-            views=views,
-            geodata_digest=self.geodata_digest,
-        )
+    @property
+    def territory(self) -> Territory:
+        """The land of every settlement, worked out when it is first asked for.
+
+        Raises
+        ------
+        TessellationError
+            If two settlements of one oblast share a location, or an outline is degenerate.
+        """
+        return self._ground.territory.get()
 
     @property
     def revision(self) -> int:
@@ -170,15 +157,7 @@ class Atlas:
             theatre=self.theatre,
             gazetteer=self.gazetteer,
             settlements=self.settlements,
+            territory=self._ground.territory,
             known=self.ledger.known(revision=revision, as_of=as_of),
             method=method,
         )
-
-
-def _digest(theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry]) -> str:
-    digest = hashlib.sha256(repr(theatre).encode())
-    for place in gazetteer:
-        digest.update(repr(place).encode())
-    for place_id in sorted(boundaries):
-        digest.update(orjson.dumps([place_id, geojson_geometry(boundaries[place_id])]))
-    return digest.hexdigest()[:16]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from app.atlas.territory import rounded_km2
 from app.domain.control import Status
 from app.geometry.territory import borders, dissolve
 
@@ -130,7 +131,7 @@ class HistoryClasses:
         areas = np.bincount(labels, weights=self.area_km2)
         counts = np.bincount(labels, weights=self._settlements).astype(int)
         return [
-            Area(self.holders[holder], polygon, float(area), int(count))
+            Area(self.holders[holder], polygon, rounded_km2(area), int(count))
             for holder, polygon, area, count in zip(present.tolist(), merged, areas, counts, strict=True)
         ]
 

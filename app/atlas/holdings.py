@@ -1,4 +1,4 @@
-"""Holdings: how many settlements and people of an area are in whose control on a day."""
+"""Holdings: how many settlements, people and km² of an area are in whose control on a day."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.atlas.territory import rounded_km2
 from app.domain.control import Status
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Holding:
 
     settlements: int
     population: int
+    area_km2: float
+    """Of the cells of its settlements."""
 
 
 def holdings_by_oblast(view: View, day: date) -> list[dict[str, Holding]]:
@@ -66,12 +69,14 @@ def _counted(
     cell = areas * len(keys) + kind
     counts = np.bincount(cell, minlength=length * len(keys)).reshape(length, len(keys))
     people = summed(cell, view.settlements.population[settlements], length * len(keys)).reshape(length, len(keys))
+    weights = view.territory.area_of_settlement[settlements]
+    land = np.bincount(cell, weights=weights, minlength=length * len(keys)).reshape(length, len(keys))
     return [
         {
-            key: Holding(settlements=count, population=population)
-            for key, count, population in zip(keys, counts_row, people_row, strict=True)
+            key: Holding(settlements=count, population=population, area_km2=rounded_km2(area))
+            for key, count, population, area in zip(keys, *row, strict=True)
         }
-        for counts_row, people_row in zip(counts.tolist(), people.tolist(), strict=True)
+        for row in zip(counts.tolist(), people.tolist(), land.tolist(), strict=True)
     ]
 
 
@@ -79,25 +84,27 @@ def flat_shares(held: Mapping[str, Holding]) -> dict[str, float | None]:
     """Write holdings as shares, by settlements, population and area.
 
     Keys are ``held_ID_share``, ``contested_share`` and ``unknown_share``, and the same with ``_area`` and
-    ``_population``. A share of nothing is ``None``, and so is every share by area while places are points.
+    ``_population``. A share of nothing is ``None``.
     """
     shares: dict[str, float | None] = {}
     for key in held:
-        name = f"{key}_share" if key in (CONTESTED, UNKNOWN) else f"held_{key}_share"
-        by_settlements, by_population = shares_of(held, key)
-        shares |= {name: by_settlements, f"{name}_area": None, f"{name}_population": by_population}
+        shares |= named_shares(f"{key}_share" if key in (CONTESTED, UNKNOWN) else f"held_{key}_share", held, key)
     return shares
 
 
-def shares_of(held: Mapping[str, Holding], key: str) -> tuple[float | None, float | None]:
-    """Give the share of one key by settlements and by population."""
-    settlements = sum(holding.settlements for holding in held.values())
-    population = sum(holding.population for holding in held.values())
-    part = held.get(key, Holding(settlements=0, population=0))
-    return _share(part.settlements, settlements), _share(part.population, population)
+def named_shares(name: str, held: Mapping[str, Holding], key: str | None) -> dict[str, float | None]:
+    """Write the share of one key by settlements, area and population; for no key, shares of nothing."""
+    part = held.get(key or "", Holding(settlements=0, population=0, area_km2=0.0))
+    all_of = held.values() if key is not None else ()
+    return {
+        name: share(part.settlements, sum(holding.settlements for holding in all_of)),
+        f"{name}_area": share(part.area_km2, sum(holding.area_km2 for holding in all_of)),
+        f"{name}_population": share(part.population, sum(holding.population for holding in all_of)),
+    }
 
 
-def _share(part: int, whole: int) -> float | None:
+def share(part: float, whole: float) -> float | None:
+    """Give a part as a share of a whole; ``None`` if there is no whole."""
     return round(part / whole, _SHARE_DECIMALS) if whole else None
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import shapely
 
-from app.atlas.holdings import flat_shares, holdings_by_oblast, shares_of, summed
+from app.atlas.holdings import flat_shares, holdings_by_oblast, named_shares, summed
 from app.atlas.sovereignty import claimed_by_law
 from app.geometry.areas import area_km2
 from app.geometry.geojson import geojson_geometry, geojson_point
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from app.atlas.holdings import Holding
     from app.atlas.settlements import Settlements
-    from app.atlas.sovereignty import SovereigntyClaim
     from app.atlas.view import View
     from app.domain.places import Place
 
@@ -102,18 +100,12 @@ def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Iterable[i
             **flat_shares(held[number]),
             "claimed_by": claim.party if claim else None,
             "claimed_since": claim.since if claim else None,
-            **_claimed_share(held[number], claim),
+            **named_shares("claimed_held_share", held[number], claim.party if claim else None),
             "method": str(view.method),
             "revision": view.revision,
         }
         features.append(oblasts.feature(number, properties))
     return features
-
-
-def _claimed_share(held: Mapping[str, Holding], claim: SovereigntyClaim | None) -> dict[str, float | None]:
-    name = "claimed_held_share"
-    by_settlements, by_population = (None, None) if claim is None else shares_of(held, claim.party)
-    return {name: by_settlements, f"{name}_area": None, f"{name}_population": by_population}
 
 
 def _label_point(place: Place, boundary: BaseGeometry | None) -> tuple[float, float] | tuple[None, None]:

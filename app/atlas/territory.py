@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.atlas.settlements import Settlements
     from app.geometry.tessellation import Cells
 
+AREA_DECIMALS = 3
+
 
 class Territory:
     """One cell for every settlement that has a point and lies in an oblast with an outline."""
@@ -39,6 +41,7 @@ class Territory:
         TessellationError
             If two settlements of one oblast share a location, or an outline is degenerate.
         """
+        self._settlements = len(settlements)
         outlined = [number for number, place in enumerate(settlements.oblasts) if place.id in boundaries]
         has_land = np.isin(settlements.oblast, outlined) & ~np.isnan(settlements.lonlat[:, 0])
         self.members: NDArray[np.intp] = np.flatnonzero(has_land)
@@ -62,8 +65,23 @@ class Territory:
 
     @cached_property
     def area_km2(self) -> NDArray[np.float64]:
-        """Shape (n,): square kilometres of each cell on the ellipsoid."""
-        return np.array([area_km2(cell) for cell in self.cells], dtype=np.float64)
+        """Shape (n,): square kilometres of each cell on the ellipsoid, to the nearest 1000 m².
+
+        So the sum of any of them, rounded by `rounded_km2`, is exact, in whatever order they are added.
+        """
+        return np.array([rounded_km2(area_km2(cell)) for cell in self.cells], dtype=np.float64)
+
+    @cached_property
+    def area_of_settlement(self) -> NDArray[np.float64]:
+        """Square kilometres of the cell of every settlement there is; 0 where it has none."""
+        areas = np.zeros(self._settlements, dtype=np.float64)
+        areas[self.members] = self.area_km2
+        return areas
+
+
+def rounded_km2(area: float) -> float:
+    """Round an area to the nearest 1000 m², as areas are published."""
+    return round(float(area), AREA_DECIMALS)
 
 
 def _polygonal(boundary: BaseGeometry) -> shapely.Polygon | shapely.MultiPolygon:

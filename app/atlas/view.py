@@ -9,6 +9,8 @@ import numpy as np
 
 from app.atlas.changelog import ChangeLog
 from app.atlas.features import SettlementFeatures
+from app.atlas.history_classes import HistoryClasses
+from app.atlas.once import Once
 from app.domain.chronicle import timelines
 from app.domain.docket import Docket
 from app.domain.why import Derivation, derivation
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.atlas.settlements import Settlements
+    from app.atlas.territory import Territory
     from app.domain.control import Assertion, Pressure, Status
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Known
@@ -43,7 +46,14 @@ class View:
     """Timelines of all settlements as columns. A value: nothing in it changes after it is built."""
 
     def __init__(
-        self, *, theatre: Theatre, gazetteer: Gazetteer, settlements: Settlements, known: Known, method: Method
+        self,
+        *,
+        theatre: Theatre,
+        gazetteer: Gazetteer,
+        settlements: Settlements,
+        territory: Once[Territory],
+        known: Known,
+        method: Method,
     ) -> None:
         """Adjudicate.
 
@@ -55,6 +65,8 @@ class View:
             All places.
         settlements
             The settlements of `gazetteer`.
+        territory
+            Their land.
         known
             What of the ledger counts.
         method
@@ -63,6 +75,8 @@ class View:
         self.theatre = theatre
         self.gazetteer = gazetteer
         self.settlements = settlements
+        self._territory = territory
+        self._classes = Once(lambda: HistoryClasses(self, self.territory))
         self.known = known
         self.method = method
         self.docket = Docket(known, gazetteer)
@@ -86,6 +100,16 @@ class View:
     def as_of(self) -> date | None:
         """The last day whose reports count; ``None`` if all do."""
         return self.known.as_of
+
+    @property
+    def territory(self) -> Territory:
+        """The land of its settlements."""
+        return self._territory.get()
+
+    @property
+    def classes(self) -> HistoryClasses:
+        """Its areas and lines of contact on any day."""
+        return self._classes.get()
 
     def _number_periods(self) -> None:
         first_of: dict[int, int] = {}

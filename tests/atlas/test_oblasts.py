@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+import pytest
 
 from app.atlas.atlas import Atlas
 from app.atlas.holdings import holdings_within
@@ -39,6 +40,21 @@ def test_shares_count_settlements_and_people() -> None:
     assert properties["unknown_share"] == 0
 
 
+def test_shares_by_area_are_of_the_land_around_the_settlements() -> None:
+    # Given an oblast of which two settlements are taken and one is contested
+    atlas = small_atlas(*CAPTURES)
+    properties = east(atlas, "2022-04-01")
+
+    # Then its shares by area follow from their cells; the settlement without a point has none
+    cells = dict(zip(atlas.territory.members.tolist(), atlas.territory.area_km2.tolist(), strict=True))
+    east_0, east_1, east_2, east_3 = (cells[atlas.settlements.index[f"east-{number}"]] for number in range(4))
+    whole = east_0 + east_1 + east_2 + east_3
+    assert properties["held_RU_share_area"] == pytest.approx((east_0 + east_1) / whole, abs=1e-6)
+    assert properties["contested_share_area"] == pytest.approx(east_2 / whole, abs=1e-6)
+    assert properties["held_UA_share_area"] == pytest.approx(east_3 / whole, abs=1e-6)
+    assert whole == pytest.approx(properties["area_km2"], rel=1e-4)
+
+
 def test_claims_by_law_change_no_share_to_the_last_digit() -> None:
     # Given the same captures with and without a referendum and a treaty
     without = east(small_atlas(*CAPTURES), "2022-10-01")
@@ -50,6 +66,7 @@ def test_claims_by_law_change_no_share_to_the_last_digit() -> None:
         "claimed_by",
         "claimed_since",
         "claimed_held_share",
+        "claimed_held_share_area",
         "claimed_held_share_population",
         "revision",
     }
