@@ -21,7 +21,7 @@ def score_table(name: str, scores: Iterable[tuple[str, Score]]) -> list[str]:
     lines = [f"| {name} | {_HEADER} |", "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for label, entry in scores:
         detail = " – | – | – | – |"
-        if entry.occupied or entry.false_alarms:
+        if entry.occupied:
             detail = f" {entry.precision:.3f} | {entry.recall:.3f} | {entry.f1:.3f} | {entry.strict_f1:.3f} |"
         counts = f"{entry.settlement_days:,} | {entry.agreement:.2%} | {entry.occupied:,} |"
         lines.append(f"| {label} | {counts}{detail}")

@@ -5,23 +5,21 @@ from __future__ import annotations
 import csv
 import json
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.domain.errors import InvalidInputError
-from app.domain.gazetteer import Gazetteer
-from app.domain.places import Place, PlaceKind
 from app.sources.deepstate import read_deepstate
-from app.sources.deepstate_days import read_map_days
 from app.sources.deepstate_status import Shown, status
 from app.sources.reading import Omitted, ReadingOptions
+from tests.sources.settlements import country_of, settlement
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.domain.claims import Claim
+    from app.domain.gazetteer import Gazetteer
     from app.sources.reading import ReadingOutcome
 
 FIRST = date(2022, 9, 1)
@@ -33,22 +31,7 @@ UNCLEAR = ("Статус невідомий /// Unknown status", "#bcaaa4")
 
 def gazetteer(settlements: int = 3) -> Gazetteer:
     """Make a country with settlements "0", "1", "2" … one degree of longitude apart, on the equator."""
-    return Gazetteer(
-        [
-            Place(id="c", kind=PlaceKind.COUNTRY, parent=None, name_en="C", name_uk="C"),
-            *(
-                Place(
-                    id=str(n),
-                    kind=PlaceKind.SETTLEMENT,
-                    parent="c",
-                    name_en=f"Place {n}",
-                    name_uk=str(n),
-                    lonlat=(float(n), 0.0),
-                )
-                for n in range(settlements)
-            ),
-        ]
-    )
+    return country_of(*(settlement(str(n), f"Place {n}", lonlat=(float(n), 0.0)) for n in range(settlements)))
 
 
 def box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
@@ -271,36 +254,24 @@ def test_a_polygon_that_crosses_itself_still_tells_what_lies_in_it(tmp_path: Pat
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("place", "old", "new", "when"),
+    ("place", "said", "when"),
     [
-        ("UA65100150010064384", "occupied", "returned", date(2022, 11, 11)),
-        ("UA63040090010029555", "occupied", None, date(2022, 9, 10)),
-        ("UA14160010010073615", None, "occupied", date(2024, 2, 17)),
+        ("UA65100150010064384", [("hold", "RU"), ("capture", "UA")], date(2022, 11, 11)),
+        ("UA63040090010029555", [("hold", "RU"), ("capture", "UA")], date(2022, 9, 10)),
+        ("UA14160010010073615", [("capture", "RU")], date(2024, 2, 17)),
     ],
     ids=["Kherson is retaken", "Izium is left", "Avdiivka is captured"],
 )
 def test_known_days_come_out_of_the_published_snapshots(
-    shared_dir: Path, place: str, old: str | None, new: str | None, when: date
+    shared_dir: Path, place: str, said: list[tuple[str, str]], when: date
 ) -> None:
     with (shared_dir / "data/gazetteer/katottg-points.csv").open(encoding="utf-8") as file:
         row = next(row for row in csv.DictReader(file) if row["katottg"] == place)
-    settlement = Place(
-        id=place,
-        kind=PlaceKind.SETTLEMENT,
-        parent=None,
-        name_en=place,
-        name_uk=row["name_uk"],
-        lonlat=(float(row["lon"]), float(row["lat"])),
-    )
+    places = country_of(settlement(place, row["name_uk"], lonlat=(float(row["lon"]), float(row["lat"]))))
     (archive,) = (shared_dir / "data/deepstate").glob("*.tar.xz")
     window = ReadingOptions(since=when - timedelta(days=6), until=when + timedelta(days=6))
 
-    days = read_map_days([archive], [settlement], window).days
+    claims = read_deepstate([archive], places, window).claims
 
-    occupied = [(map_day.day, map_day.shown[0] == Shown.OCCUPIED) for map_day in days]
-    change = next(day for (_, before), (day, after) in pairwise(occupied) if before != after)
-    assert abs(change - when) <= timedelta(days=1)
-    if old is not None:
-        assert days[0].shown[0] == Shown[old.upper()]
-    if new is not None:
-        assert days[-1].shown[0] == Shown[new.upper()]
+    assert [(claim.kind.value, claim.party) for claim in claims] == said
+    assert abs(claims[-1].latest - when) <= timedelta(days=1)
