@@ -7,7 +7,6 @@ other: claims, or a reason.
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,14 +14,13 @@ from typing import TYPE_CHECKING
 from app.domain.claims import Claim, ClaimKind, Evidence, EvidenceKind
 from app.domain.days import parse_day
 from app.domain.errors import InvalidValueError
-from app.domain.names import folded
-from app.domain.places import PlaceKind
 from app.domain.sources import Reliability, Role, Source
 from app.sources.archives import refuse
 from app.sources.provenance import fingerprint, sha256_of, with_provenance
 from app.sources.reading import Omission, Omitted, ReadingOutcome
 from app.sources.register_376_cells import nearest_date, parse_date, parse_name
 from app.sources.register_376_docx import RegisterRow, Section, read_register_rows
+from app.sources.register_376_places import NotRecordedError, RegisterPlaces, left
 from app.sources.sides import Sides
 
 if TYPE_CHECKING:
@@ -33,16 +31,13 @@ if TYPE_CHECKING:
     from app.domain.gazetteer import Gazetteer
     from app.domain.places import Place
     from app.sources.reading import ReadingOptions
-    from app.sources.register_376_cells import ExceptedPlace, NamedPlace
 
 READER = "order-376@1"
 SOURCE_ID = "ua-register"
 _CREDIBILITY = 2
-_CODE = re.compile(r"UA\d{17}", re.ASCII)
 _EDITION = re.compile(
     r"(?<!\d)(?:(?P<d>\d{2})[.-]?(?P<m>\d{2})[.-]?(?P<y>20\d{2})|(?P<Y>20\d{2})-(?P<M>\d{2})-(?P<D>\d{2}))(?!\d)"
 )
-_ALIKE = 0.8
 _SIDES = Sides()
 
 
@@ -53,18 +48,6 @@ class Span:
     start: date
     end: date | None
     """The day on which it ended; ``None`` while it goes on."""
-
-
-class _NotRecordedError(Exception):
-    """A row, or a part of one, that becomes no claim."""
-
-    def __init__(self, what: Omitted, key: str, reason: str, value: str = "", candidates: Iterable[str] = ()) -> None:
-        self.what = what
-        self.key = key
-        self.reason = reason
-        self.value = value
-        self.candidates = tuple(candidates)
-        super().__init__(reason)
 
 
 def read_register_376(
@@ -145,7 +128,7 @@ def _edition(path: Path) -> date:
 
 class _EditionReader:
     def __init__(self, gazetteer: Gazetteer, options: ReadingOptions, sides: Sides, edition: date, sha256: str) -> None:
-        self._gazetteer = gazetteer
+        self._places = RegisterPlaces(gazetteer, options.corrections)
         self._options = options
         self._sides = sides
         self._edition = edition
@@ -167,10 +150,10 @@ class _EditionReader:
         omitted: list[Omission] = []
         try:
             named = parse_name(row.name)
-            place = self._place(row, named)
-            excepted = tuple(sorted(self._excepted(named, place, row, omitted)))
+            place = self._places.place(row, named)
+            excepted = tuple(sorted(self._places.excepted(named, place, row, omitted)))
             spans = self._spans(row, omitted)
-        except _NotRecordedError as error:
+        except NotRecordedError as error:
             return [], [*omitted, _omission(row, error)]
         claims = [claim for span in spans for claim in self._claims(place, excepted, span)]
         if not claims and not omitted:
@@ -200,118 +183,25 @@ class _EditionReader:
                     evidence=self._evidence,
                 )
 
-    def _place(self, row: RegisterRow, named: NamedPlace) -> Place:
-        key = f"place {row.code} {row.name}"
-        corrected = self._options.corrections.get(key)
-        if corrected is not None:
-            if corrected not in self._gazetteer:
-                raise _NotRecordedError(
-                    Omitted.PLACE, key, f"was corrected to {corrected}, which is no place", row.name
-                )
-            return self._gazetteer[corrected]
-        if named.is_part:
-            reason = "speaks of a part of a settlement; the map has no smaller places"
-            raise _NotRecordedError(Omitted.PLACE, key, reason, row.name)
-        if row.code not in self._gazetteer:
-            raise self._unknown(key, row, named)
-        place = self._gazetteer[row.code]
-        if not self._is_called(place, named.names) and not self._is_renamed(place, named, row.raion):
-            reason = f"names another place than its code, which is that of {place.name_uk}"
-            raise _NotRecordedError(Omitted.PLACE, key, reason, row.name, [place.id, *self._by_name(named)])
-        return place
-
-    def _unknown(self, key: str, row: RegisterRow, named: NamedPlace) -> _NotRecordedError:
-        candidates = self._by_name(named)
-        if not _CODE.fullmatch(row.code):
-            return _NotRecordedError(Omitted.PLACE, key, f"has no sound code: {row.code!r}", row.name, candidates)
-        return _NotRecordedError(Omitted.PLACE, key, "is not in the gazetteer", row.name, candidates)
-
-    def _by_name(self, named: NamedPlace) -> list[str]:
-        """Give places that are called so, in the hromada that the row names."""
-        found: dict[str, None] = {}
-        for name in named.names:
-            for place in self._gazetteer.named(name, kind=PlaceKind.SETTLEMENT):
-                hromada = self._gazetteer.around(place.id, PlaceKind.HROMADA)
-                if (
-                    hromada is not None
-                    and named.hromada
-                    and _alike(named.hromada, hromada.name_uk.removesuffix(" громада"))
-                ):
-                    found[place.id] = None
-        return list(found)
-
-    def _is_called(self, place: Place, names: Sequence[str]) -> bool:
-        own = [folded(name) for name in place.names]
-        return any(
-            _alike(wanted, known) or known.startswith(wanted) or wanted.startswith(known)
-            for wanted in map(folded, names)
-            for known in own
-        )
-
-    def _is_renamed(self, place: Place, named: NamedPlace, raion: str) -> bool:
-        """Tell whether a code means a place that was renamed: it lies in the raion, and nothing there is called so."""
-        around = self._gazetteer.around(place.id, PlaceKind.RAION)
-        if around is None or not _alike(raion, around.name_uk):
-            return False
-        return not any(
-            self._gazetteer.named(name, kind=place.kind, within=around.id)
-            for bare in named.names
-            for name in (bare, f"{bare} громада")
-        )
-
-    def _excepted(self, named: NamedPlace, area: Place, row: RegisterRow, omitted: list[Omission]) -> Iterable[str]:
-        found: set[str] = set()
-        for excepted in named.excepted:
-            key = f"exception {row.code} {excepted.name}"
-            corrected = self._options.corrections.get(key)
-            if corrected is not None:
-                if corrected in self._gazetteer:
-                    found.add(corrected)
-                continue
-            places = self._exceptions(excepted, area)
-            if excepted.is_part:
-                reason = "only a part of it is excepted; the row is taken to speak for the rest of it"
-                omitted.append(_left(row, Omitted.PLACE, key, excepted.name, reason, places))
-            elif places:
-                found.update(places)
-            else:
-                near = self._misspelt(excepted.name, area)
-                if near:
-                    reason = "is excepted by a name that no place there has; correct it, or write 'none'"
-                    raise _NotRecordedError(Omitted.PLACE, key, reason, excepted.name, near)
-                reason = "is excepted and not in the gazetteer; there is nothing to except"
-                omitted.append(_left(row, Omitted.CONTEXT, key, excepted.name, reason))
-        return found
-
-    def _exceptions(self, excepted: ExceptedPlace, area: Place) -> list[str]:
-        if excepted.code:
-            return [excepted.code] if excepted.code in self._gazetteer else []
-        named = self._gazetteer.named(excepted.name, kind=PlaceKind.SETTLEMENT, within=area.id)
-        return [place.id for place in named]
-
-    def _misspelt(self, name: str, area: Place) -> list[str]:
-        close = {place.id: place for place in self._gazetteer.settlements_within(area.id)}
-        return [id_ for id_, place in close.items() if any(_alike(name, other) for other in place.names)]
-
     def _spans(self, row: RegisterRow, omitted: list[Omission]) -> list[Span]:
         starts = [self._date(row, text) for text in row.starts]
         ends = [self._date(row, text) for text in row.ends]
         key = f"row {row.code} {row.name}"
         if not starts or len(ends) > len(starts) or len(ends) < len(starts) - 1:
             reason = f"has {len(starts)} days of beginning and {len(ends)} of ending"
-            raise _NotRecordedError(Omitted.DATE, key, reason, row.name)
+            raise NotRecordedError(Omitted.DATE, key, reason, row.name)
         spans = [Span(start=start, end=end) for start, end in zip(starts, [*ends, None], strict=False)]
         kept = []
         for span, following in zip(spans, [*spans[1:], None], strict=True):
             if span.end is not None and span.end < span.start:
                 reason = f"ends on {span.end}, before it begins on {span.start}"
-                raise _NotRecordedError(Omitted.DATE, key, reason, row.name)
+                raise NotRecordedError(Omitted.DATE, key, reason, row.name)
             if following is not None and span.end is not None and following.start < span.end:
                 reason = f"begins again on {following.start}, before it ended on {span.end}"
-                raise _NotRecordedError(Omitted.DATE, key, reason, row.name)
+                raise NotRecordedError(Omitted.DATE, key, reason, row.name)
             if span.end is not None and (span.end - span.start).days < max(self._options.min_spell or 1, 1):
                 reason = f"begins on {span.start} and ends on {span.end}, which is too short to be told by days"
-                omitted.append(_left(row, Omitted.SPELL, f"spell {row.code} {span.start}", row.name, reason))
+                omitted.append(left(row, Omitted.SPELL, f"spell {row.code} {span.start}", row.name, reason))
             else:
                 kept.append(span)
         return kept
@@ -324,20 +214,16 @@ class _EditionReader:
                 return parse_day(corrected)
             except InvalidValueError as error:
                 reason = f"was corrected to {corrected!r}, which {error.reason}"
-                raise _NotRecordedError(Omitted.DATE, key, reason, text) from error
+                raise NotRecordedError(Omitted.DATE, key, reason, text) from error
         day = parse_date(text)
         if day is None:
             near = nearest_date(text)
             candidates = [] if near is None else [near.isoformat()]
-            raise _NotRecordedError(Omitted.DATE, key, f"is no date, for {row.name}", text, candidates)
+            raise NotRecordedError(Omitted.DATE, key, f"is no date, for {row.name}", text, candidates)
         if day > self._edition:
             reason = f"lies after the edition of {self._edition}, for {row.name}"
-            raise _NotRecordedError(Omitted.DATE, key, reason, text)
+            raise NotRecordedError(Omitted.DATE, key, reason, text)
         return day
-
-
-def _alike(first: str, second: str) -> bool:
-    return difflib.SequenceMatcher(None, folded(first), folded(second)).ratio() >= _ALIKE
 
 
 def _context(row: RegisterRow) -> Omission:
@@ -351,11 +237,5 @@ def _context(row: RegisterRow) -> Omission:
     )
 
 
-def _left(
-    row: RegisterRow, what: Omitted, key: str, value: str, reason: str, candidates: Iterable[str] = ()
-) -> Omission:
-    return Omission(key=key, what=what, at=row.at, value=value, reason=reason, candidates=tuple(candidates))
-
-
-def _omission(row: RegisterRow, error: _NotRecordedError) -> Omission:
-    return _left(row, error.what, error.key, error.value, error.reason, error.candidates)
+def _omission(row: RegisterRow, error: NotRecordedError) -> Omission:
+    return left(row, error.what, error.key, error.value, error.reason, error.candidates)
