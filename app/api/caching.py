@@ -10,7 +10,7 @@ import brotli  # type: ignore[import-untyped]
 from starlette.responses import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -28,7 +28,12 @@ _BROTLI_QUALITY = 5
 
 
 def answer(
-    asked: Asked, make: Callable[[], bytes], media_type: str = JSON, *, links: Mapping[str, str] | None = None
+    asked: Asked,
+    make: Callable[[], bytes],
+    media_type: str = JSON,
+    *,
+    links: Mapping[str, str] | None = None,
+    make_gzip: Callable[[], bytes] | None = None,
 ) -> Response:
     """Answer a request, or say that the caller has the answer already.
 
@@ -42,8 +47,11 @@ def answer(
         Of the body.
     links
         URLs by relation, for the ``Link`` header.
+    make_gzip
+        Gives the body as gzip, where that is cheaper than to compress it; callers who take both then get gzip.
     """
-    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""))
+    offered = ("br", "gzip") if make_gzip is None else ("gzip", "br")
+    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""), offered)
     tag = entity_tag(asked, encoding)
     headers = {
         "ETag": tag,
@@ -60,7 +68,8 @@ def answer(
         return Response(status_code=304, headers=headers)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
-    return Response(_encoded(asked, make, encoding, tag), media_type=media_type, headers=headers)
+        make = _encoder(make, make_gzip, encoding)
+    return Response(_kept(asked, make, encoding, tag), media_type=media_type, headers=headers)
 
 
 def entity_tag(asked: Asked, encoding: str) -> str:
@@ -80,8 +89,16 @@ def entity_tag(asked: Asked, encoding: str) -> str:
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
 
 
-def preferred_encoding(accepted: str) -> str:
-    """Choose among ``br``, ``gzip`` and ``identity`` by what a caller accepts (RFC 9110, 12.5.3)."""
+def preferred_encoding(accepted: str, offered: Sequence[str] = ("br", "gzip")) -> str:
+    """Choose among encodings and ``identity`` by what a caller accepts (RFC 9110, 12.5.3).
+
+    Parameters
+    ----------
+    accepted
+        The header ``Accept-Encoding``.
+    offered
+        The encodings there are; if the caller has no preference, the first of those that it takes.
+    """
     weights: dict[str, float] = {}
     for part in accepted.lower().split(","):
         name, _, quality = part.partition(";")
@@ -89,9 +106,9 @@ def preferred_encoding(accepted: str) -> str:
             weights[name.strip()] = float(quality.strip().removeprefix("q=") or 1)
         except ValueError:
             weights[name.strip()] = 0
-    offered = {name: weights.get(name, weights.get("*", 0.0)) for name in ("br", "gzip")}
-    best = max(offered, key=lambda name: offered[name])
-    return best if offered[best] > 0 else "identity"
+    wanted = {name: weights.get(name, weights.get("*", 0.0)) for name in offered}
+    best = max(wanted, key=lambda name: wanted[name])
+    return best if wanted[best] > 0 else "identity"
 
 
 def _matches(request: Request, tag: str) -> bool:
@@ -101,15 +118,20 @@ def _matches(request: Request, tag: str) -> bool:
     return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
 
 
-def _encoded(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> bytes:
+def _kept(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> bytes:
     if encoding == "identity":
         return make()
     kept = asked.served.bodies.get(tag)
     if kept is None:
-        body = make()
-        kept = brotli.compress(body, quality=_BROTLI_QUALITY) if encoding == "br" else _gzip(body)
+        kept = make()
         asked.served.bodies.keep(tag, kept)
     return kept
+
+
+def _encoder(make: Callable[[], bytes], make_gzip: Callable[[], bytes] | None, encoding: str) -> Callable[[], bytes]:
+    if encoding == "br":
+        return lambda: brotli.compress(make(), quality=_BROTLI_QUALITY)
+    return make_gzip or (lambda: _gzip(make()))
 
 
 def _gzip(body: bytes) -> bytes:

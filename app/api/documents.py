@@ -30,8 +30,19 @@ def feature_collection(members: dict[str, Any], features: bytes) -> bytes:
     features
         Encoded features, joined by commas.
     """
+    return features.join(around_features(members))
+
+
+def around_features(members: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Write what stands before and after the features of a collection.
+
+    Parameters
+    ----------
+    members
+        What the collection says about itself, beside its features.
+    """
     head = orjson.dumps({"type": "FeatureCollection", **members})
-    return b'%b,"features":[%b]}' % (head[:-1], features)
+    return head[:-1] + b',"features":[', b"]}"
 
 
 def recorded_at(asked: Asked) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from app.atlas.changelog import ChangeLog
+from app.atlas.chunked_gzip import ChunkedGzip
 from app.atlas.features import SettlementFeatures
 from app.atlas.history_classes import HistoryClasses
 from app.atlas.once import Once
@@ -190,6 +191,11 @@ class View:
     def features(self) -> SettlementFeatures:
         """The writer of its settlements as GeoJSON."""
         return SettlementFeatures(self)
+
+    @cached_property
+    def packed(self) -> ChunkedGzip:
+        """The writer of all of its settlements as gzip."""
+        return ChunkedGzip(self.features, len(self.settlements))
 
     def why(self, place_id: str, day: date) -> Derivation:
         """Explain the control of a settlement on a day.
