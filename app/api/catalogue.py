@@ -44,6 +44,24 @@ COLLECTIONS = {
             "outline; `controller` and `status` ask for a settlement of that kind in it.",
             "Oblast",
         ),
+        Collection(
+            "areas",
+            "Areas by control",
+            "The land of each party, of what is contested and of what is unknown on a day. Modelled: every settlement "
+            "stands for the land that is nearer to it than to any other of its oblast.",
+            "One feature for each controller, status and claimant on a day; of an interval the last day counts. "
+            "`bbox` meets the land itself.",
+            "Area",
+        ),
+        Collection(
+            "frontline",
+            "Line of contact",
+            "Where the land of two parties meets on a day, and where either meets contested or unknown land. Modelled "
+            "as the areas are; it is no line of troops.",
+            "One feature for each two sides that meet; `left` lies on the left going along the line, and an empty side "
+            "is contested or unknown land. Of an interval the last day counts.",
+            "Contact",
+        ),
     )
 }
 

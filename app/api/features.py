@@ -19,6 +19,8 @@ from app.domain.days import parse_day, published_start
 from app.domain.errors import MalformedDayError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.api.parameter import Asked
     from app.atlas.selection import Selection
 
@@ -34,6 +36,8 @@ class Page(NamedTuple):
     """Encoded, joined by commas."""
     returned: int
     matched: int
+    says: Mapping[str, Any] | None = None
+    """What else the document says of itself."""
 
 
 def settlements_page(asked: Asked) -> Page:
@@ -70,6 +74,7 @@ def page_document(asked: Asked, page: Page) -> bytes:
         **day_members(asked),
         **view_members(asked),
         "recorded_at": recorded_at(asked),
+        **(page.says or {}),
         "numberMatched": page.matched,
         "numberReturned": page.returned,
         **coverage(asked, asked_day(asked) if days is None or days.last else asked.latest_day),

@@ -158,10 +158,14 @@ PLACES_LIMIT: Parameter[int] = Parameter(
 )
 LAYER: Parameter[str] = Parameter(
     name="layer",
-    read=one_of("layer", ("settlements", "oblasts")),
+    read=one_of("layer", ("settlements", "oblasts", "areas", "frontline")),
     default="settlements",
-    description="What to draw.",
-    schema={"type": "string", "enum": ["settlements", "oblasts"], "default": "settlements"},
+    description="What to draw. `areas` takes no `oblast`, and `frontline` of the filters only `bbox`.",
+    schema={
+        "type": "string",
+        "enum": ["settlements", "oblasts", "areas", "frontline"],
+        "default": "settlements",
+    },
 )
 CRS: Parameter[str] = Parameter(
     name="crs",

@@ -88,6 +88,7 @@ _EVIDENCE = _record(
         "archive_url": _MAYBE_TEXT,
     }
 )
+_MODEL = {"method": _TEXT, "revision": _WHOLE, "tessellation": _TEXT, "model": _TEXT}
 _PERIOD = {"from": _MAYBE_DAY, "to": _MAYBE_DAY, "from_earliest": _MAYBE_DAY, "from_latest": _MAYBE_DAY}
 
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -129,6 +130,21 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     ),
     "Settlement": _feature("Point", "SettlementProperties"),
     "Oblast": _feature("MultiPolygon", "OblastProperties"),
+    "Area": _feature("MultiPolygon", "AreaProperties"),
+    "Contact": _feature("MultiLineString", "ContactProperties"),
+    "AreaProperties": _record(
+        {
+            "controller": _MAYBE_TEXT,
+            "status": _one_of(Status),
+            "claimed_by": _MAYBE_TEXT,
+            "area_km2": {"type": "number"},
+            "settlements": _WHOLE,
+            **_MODEL,
+        }
+    ),
+    "ContactProperties": _record(
+        {"left": _MAYBE_TEXT, "right": _MAYBE_TEXT, "length_km": {"type": "number"}, **_MODEL}
+    ),
     "SettlementProperties": _record(
         {
             **{key: _PLACE[key] for key in ("name", "name_uk", "kind", "oblast", "raion", "hromada", "oblast_name")},
@@ -165,11 +181,13 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "SettlementCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Settlement"))}),
     "OblastCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Oblast"))}),
+    "AreaCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Area"))}),
+    "ContactCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Contact"))}),
     "Snapshot": _record(
         {
             **_COLLECTION_MEMBERS,
             "layer": _TEXT,
-            "features": _list({"anyOf": [_ref("Settlement"), _ref("Oblast")]}),
+            "features": _list({"anyOf": [_ref(name) for name in ("Settlement", "Oblast", "Area", "Contact")]}),
         }
     ),
     "Places": _record({"places": _list(_record({**_PLACE, "matched": _TEXT}))}),

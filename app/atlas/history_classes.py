@@ -125,6 +125,8 @@ class HistoryClasses:
 
     def areas_on(self, day: date) -> list[Area]:
         """Put together the areas of a day, in the order of `holders`."""
+        if not len(self.polygons):
+            return []
         held = self.holders_on(day)
         present, labels = np.unique(held, return_inverse=True)
         merged = dissolve(self.polygons, labels)
@@ -140,6 +142,8 @@ class HistoryClasses:
 
         Two parties that do not touch have no line; a contested belt has one on either side of it.
         """
+        if not len(self.polygons):
+            return []
         sides = [_side(holder) for holder in self.holders]
         names = sorted({side for side in sides if side is not None})
         numbers = {name: number for number, name in enumerate([*names, None])}

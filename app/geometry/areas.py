@@ -1,4 +1,4 @@
-"""Areas on the ellipsoid."""
+"""Areas and lengths on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _WGS84 = Geod(ellps="WGS84")
 _M2_IN_KM2 = 1e6
+_M_IN_KM = 1e3
 
 
 def area_km2(geometry: BaseGeometry) -> float:
@@ -31,3 +32,8 @@ def area_km2(geometry: BaseGeometry) -> float:
     # The sign follows the direction of the outer rings, so one direction must be made sure of.
     square_metres, _ = _WGS84.geometry_area_perimeter(geometry.normalize())
     return abs(square_metres) / _M2_IN_KM2
+
+
+def length_km(geometry: BaseGeometry) -> float:
+    """Measure a line, or several, along geodesics of the WGS 84 ellipsoid; lon/lat degrees (EPSG:4326)."""
+    return float(_WGS84.geometry_length(geometry)) / _M_IN_KM

@@ -5,17 +5,35 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api.areas import areas_page, contacts_page, one_area, one_contact
 from app.api.caching import GEOJSON, answer
 from app.api.catalogue import COLLECTIONS, Collection, collection_document, collection_named
 from app.api.documents import json_document, link, own_links
 from app.api.features import FEATURES, PAGES, page_document
 from app.api.parameter import Asked
-from app.api.params import BBOX_CRS, CRS, DATETIME, FILTERS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, VIEW, path_id
+from app.api.params import (
+    BBOX,
+    BBOX_CRS,
+    CONTROLLER,
+    CRS,
+    DATETIME,
+    FILTERS,
+    GEOJSON_FORMAT,
+    JSON_FORMAT,
+    LIMIT,
+    OFFSET,
+    STATUS,
+    VIEW,
+    path_id,
+)
 from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
 
 router = APIRouter(tags=["collections"])
 COLLECTION = path_id("collection_id", f"The id of a collection: {', '.join(COLLECTIONS)}.", "settlements")
+_PAGES = PAGES | {"areas": areas_page, "frontline": contacts_page}
+_FEATURES = FEATURES | {"areas": one_area, "frontline": one_contact}
+_FILTERS = {"areas": (BBOX, CONTROLLER, STATUS), "frontline": (BBOX,)}
 FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "UA14120110010088407")
 
 
@@ -41,10 +59,10 @@ def _offer(collection: Collection) -> None:
     path = f"/collections/{collection.id}/items"
 
     def items(asked: Asked) -> Response:
-        return answer(asked, lambda: page_document(asked, PAGES[collection.id](asked)), GEOJSON)
+        return answer(asked, lambda: page_document(asked, _PAGES[collection.id](asked)), GEOJSON)
 
     def item(asked: Asked) -> Response:
-        feature = FEATURES[collection.id](asked, asked[FEATURE])
+        feature = _FEATURES[collection.id](asked, asked[FEATURE])
         links = [
             *own_links(asked, GEOJSON),
             link(asked, f"/collections/{collection.id}", "collection", collection.title),
@@ -55,7 +73,7 @@ def _offer(collection: Collection) -> None:
     reads(
         router,
         path,
-        *(LIMIT, OFFSET, DATETIME, *VIEW, *FILTERS, CRS, BBOX_CRS, GEOJSON_FORMAT),
+        *(LIMIT, OFFSET, DATETIME, *VIEW, *_FILTERS.get(collection.id, FILTERS), CRS, BBOX_CRS, GEOJSON_FORMAT),
         summary=collection.title,
         description=collection.items_description,
         media_types=(GEOJSON,),

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from app.api.areas import area_features, contact_features
 from app.api.caching import GEOJSON, answer
-from app.api.documents import coverage, feature_collection, joined, own_links, recorded_at, view_members
+from app.api.documents import (
+    coverage,
+    feature_collection,
+    joined,
+    own_links,
+    recorded_at,
+    view_members,
+)
 from app.api.parameter import Asked
-from app.api.params import FILTERS, GEOJSON_FORMAT, LAYER, SNAPSHOT_DAY, VIEW
+from app.api.params import CONTROLLER, FILTERS, GEOJSON_FORMAT, LAYER, OBLAST, SNAPSHOT_DAY, STATUS, VIEW
 from app.api.reading import reads
 from app.api.wishes import oblast_numbers, wanted
+from app.atlas.area_features import model
 from app.atlas.oblasts import oblast_features
 from app.atlas.selection import select_on
+from app.domain.errors import Fault, InvalidInputError
 
 router = APIRouter(tags=["control"])
+_NOT_TAKEN = {"areas": (OBLAST,), "frontline": (OBLAST, CONTROLLER, STATUS)}
+"""Layers that are modelled, and the filters that they do not take."""
 
 
 @reads(
@@ -26,32 +40,58 @@ router = APIRouter(tags=["control"])
     *FILTERS,
     GEOJSON_FORMAT,
     summary="Everything on a day",
-    description="All settlements (or oblasts) with their control on a day, unpaged. With `revision` the document "
-    "never changes and can be cited.",
+    description="All settlements (or oblasts, areas, lines of contact) with their control on a day, unpaged. With "
+    "`revision` the document never changes and can be cited.",
     media_types=(GEOJSON,),
     schema="Snapshot",
 )
 def snapshot(asked: Asked) -> Response:
     """Answer with a snapshot."""
+    _refuse_filters_not_taken(asked)
     return answer(asked, lambda: _document(asked), GEOJSON)
 
 
 def _document(asked: Asked) -> bytes:
+    features, count = _features(asked)
+    return feature_collection(_members(asked, count), features)
+
+
+def _members(asked: Asked, count: int) -> dict[str, Any]:
     day = asked[SNAPSHOT_DAY]
-    if asked[LAYER] == "oblasts":
-        numbers = oblast_numbers(asked, day)
-        features, count = joined(oblast_features(asked.view, asked.atlas.oblasts, day, numbers)), len(numbers)
-    else:
-        found = select_on(asked.view, day, wanted(asked))
-        features, count = asked.view.features.joined(*found), len(found.settlements)
-    members = {
+    return {
         "day": day,
         **view_members(asked),
         "layer": asked[LAYER],
         "recorded_at": recorded_at(asked),
+        **(model(asked.atlas.territory) if asked[LAYER] in _NOT_TAKEN else {}),
         "numberMatched": count,
         "numberReturned": count,
         **coverage(asked, day),
         "links": own_links(asked, GEOJSON),
     }
-    return feature_collection(members, features)
+
+
+def _features(asked: Asked) -> tuple[bytes, int]:
+    day = asked[SNAPSHOT_DAY]
+    match asked[LAYER]:
+        case "oblasts":
+            features = oblast_features(asked.view, asked.atlas.oblasts, day, oblast_numbers(asked, day))
+        case "areas":
+            features = area_features(asked, day)
+        case "frontline":
+            features = contact_features(asked, day)
+        case _:
+            found = select_on(asked.view, day, wanted(asked))
+            return asked.view.features.joined(*found), len(found.settlements)
+    return joined(features), len(features)
+
+
+def _refuse_filters_not_taken(asked: Asked) -> None:
+    """Refuse filters that do not bear on a layer, instead of passing over them."""
+    layer = asked[LAYER]
+    given = [filter_.name for filter_ in _NOT_TAKEN.get(layer, ()) if filter_.name in asked.given]
+    if given:
+        subject = "the request"
+        raise InvalidInputError(
+            subject, [Fault(at=name, message=f"does not narrow the layer {layer}") for name in given]
+        )
