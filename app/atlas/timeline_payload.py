@@ -1,4 +1,4 @@
-"""What the browser animates from: all places once, and a stream of changes by day."""
+"""What the browser animates from: all places and areas once, and a stream of changes by day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
+
+from app.atlas.area_topology import area_topology
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from app.atlas.oblasts import Oblasts
     from app.atlas.view import View
 
-FORMAT = 1
+FORMAT = 2
 _E5 = 1e5
 """Points are written in steps of 1e-5 degree: 1.1 m of latitude."""
 
@@ -61,6 +63,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
             for oblast, (lon, lat) in zip(oblasts.places, oblasts.label_lonlat, strict=True)
         ],
         "places": _places(view, has_point, first_day),
+        "areas": _areas(view, has_point),
         "changes": _changes(view, has_point, first_day, last_day),
     }
     return orjson.dumps(payload, option=orjson.OPT_SERIALIZE_NUMPY)
@@ -80,6 +83,18 @@ def _places(view: View, has_point: NDArray[np.bool_], first_day: date) -> dict[s
         "lon": np.ascontiguousarray(steps[:, 0]),
         "lat": np.ascontiguousarray(steps[:, 1]),
         "initial": view.state_of_period[view.periods_on(first_day)[numbers]],
+    }
+
+
+def _areas(view: View, has_point: NDArray[np.bool_]) -> dict[str, Any]:
+    classes = view.classes
+    class_of = np.full(len(view.settlements), -1, dtype=np.int64)
+    class_of[classes.territory.members] = classes.class_of
+    return {
+        "topology": area_topology(classes),
+        "class_of": class_of[has_point],
+        "tessellation": classes.territory.version,
+        "modelled_from": len(classes.territory),
     }
 
 

@@ -1,6 +1,7 @@
 // @ts-check
+import { createClassStates } from 'marchland/areas.js';
 import { CanvasLayer } from 'marchland/canvas-layer.js';
-import { nearestCells, placeAt } from 'marchland/cells.js';
+import { landAt, landCells } from 'marchland/cells.js';
 import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
 
 /**
@@ -8,8 +9,9 @@ import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
  *
  * @typedef {object} AreaLayer
  * @property {CanvasLayer} layer
- * @property {(changed: readonly number[] | null) => void} paint  a new day; null paints all of it
- * @property {(point: import('leaflet').Point) => number} placeAt  place under a container point, or −1
+ * @property {(changed: readonly number[] | null) => void} paint  a new day on which places changed; null paints all of it
+ * @property {(point: import('leaflet').Point) => {land: number, x: number, y: number} | null} landAt
+ *   history class under a container point, and where that is in world units
  */
 
 const STRIPE_PERIOD = 8;
@@ -21,13 +23,13 @@ function areaDensity() {
 
 /**
  * @param {object} parts
- * @param {readonly import('marchland/cells.js').Region[]} parts.regions
- * @param {{x: Float64Array, y: Float64Array}} parts.sites
+ * @param {import('marchland/areas.js').Areas} parts.areas
  * @param {Uint16Array} parts.states  by place, kept by the cursor
  * @param {() => import('marchland/paint.js').Ink} parts.ink
  * @returns {AreaLayer}
  */
-export function createAreaLayer({ regions, sites, states, ink }) {
+export function createAreaLayer({ areas, states, ink }) {
+  const held = createClassStates(areas, states);
   /** @type {import('marchland/cells.js').CellBuffer | null} */
   let cells = null;
   /** @type {ImageData | null} */
@@ -43,7 +45,7 @@ export function createAreaLayer({ regions, sites, states, ink }) {
     density,
     draw(canvas, { raster }) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      cells = nearestCells(raster, regions, sites, cells);
+      cells = landCells(raster, areas.classes, cells);
       if (!image || image.width !== raster.width || image.height !== raster.height) {
         image = pen.createImageData(raster.width, raster.height);
         pixels = new Uint32Array(image.data.buffer);
@@ -54,18 +56,19 @@ export function createAreaLayer({ regions, sites, states, ink }) {
 
   /** @param {readonly number[] | null} changed */
   function paint(changed) {
+    const lands = held.follow(changed);
     if (!cells || !image) return;
     const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
     const { width, height } = cells.raster;
     const colours = ink();
-    const boxes = changed ? dirtyBoxes(cells, changed) : null;
+    const boxes = changed ? dirtyBoxes(cells, lands) : null;
     if (!boxes) {
-      paintBox(pixels, cells, states, colours, tile, thickness, [0, 0, width, height]);
+      paintBox(pixels, cells, held.states, colours, tile, thickness, [0, 0, width, height]);
       pen.putImageData(image, 0, 0);
       return;
     }
     for (const box of boxes) {
-      paintBox(pixels, cells, states, colours, tile, thickness, box);
+      paintBox(pixels, cells, held.states, colours, tile, thickness, box);
       pen.putImageData(image, 0, 0, box[0], box[1], box[2] - box[0], box[3] - box[1]);
     }
   }
@@ -73,10 +76,12 @@ export function createAreaLayer({ regions, sites, states, ink }) {
   return {
     layer,
     paint,
-    placeAt(point) {
-      if (!cells) return -1;
+    landAt(point) {
+      if (!cells) return null;
       const { x, y } = layer.toCanvas(point);
-      return placeAt(cells, x, y);
+      const land = landAt(cells, x, y);
+      const { scale, offsetX, offsetY } = cells.raster;
+      return land < 0 ? null : { land, x: (x - offsetX) / scale, y: (y - offsetY) / scale };
     },
   };
 }

@@ -120,10 +120,11 @@ function sheetOf(land, { raster: { scale, offsetX, offsetY } }) {
 /**
  * Water and boundaries, over the areas. A lake with `until` is gone from that day.
  * @param {Features} features
+ * @param {readonly Float64Array[]} rim  of the areas: the outline of the theatre is theirs, where there are any
  * @param {() => Tokens} tokens
  * @param {() => string | null} today  ISO
  */
-export function createWater(features, tokens, today) {
+export function createWater(features, rim, tokens, today) {
   const lakes = pick(features, 'lakes');
   const rivers = pick(features, 'rivers');
   const { inner, outer } = boundaries(pick(features, 'oblasts'));
@@ -169,7 +170,7 @@ export function createWater(features, tokens, today) {
       pen.globalAlpha = 1;
 
       pen.beginPath();
-      trace(pen, outer, view);
+      trace(pen, rim.length ? rim : outer, view);
       pen.strokeStyle = ink.border;
       pen.lineWidth = (zoom < 7 ? 1.3 : 1.8) * density;
       pen.stroke();

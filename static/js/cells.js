@@ -1,10 +1,9 @@
 // @ts-check
 /**
- * The id buffer: which place owns each pixel of a view.
+ * The id buffer: whose land each pixel of a view is.
  *
  * It is filled once a view; a day is then one palette look-up a pixel, the line of contact comes from
- * the pixels where ids meet, and hit-testing is one array read. Today a pixel belongs to the nearest
- * settlement of its oblast; any other raster of ids + 1 into `ids` serves as well.
+ * the pixels where ids meet, and hit-testing is one array read.
  *
  * @typedef {object} Raster  where the world lies in the buffer: `pixel = world * scale + offset`
  * @property {number} width  pixels
@@ -13,144 +12,112 @@
  * @property {number} offsetX
  * @property {number} offsetY
  *
- * @typedef {object} Region  sites share out what lies inside the rings
- * @property {readonly Float64Array[]} rings  x, y … in world units, even-odd
+ * @typedef {object} Land
+ * @property {readonly Float64Array[]} paths  rings, x, y … in world units, even-odd
  * @property {readonly [number, number, number, number]} box
- * @property {Uint32Array} sites  place indices
  *
  * @typedef {object} CellBuffer
  * @property {Raster} raster
- * @property {Uint16Array | Uint32Array} ids  place index + 1 by pixel; 0 where nobody's
- * @property {Int16Array} boxes  left, top, right, bottom (half-open) of each place's pixels
+ * @property {Uint16Array | Uint32Array} ids  index of the land + 1 by pixel; 0 where nobody's
+ * @property {Int16Array} boxes  left, top, right, bottom (half-open) of each land's pixels, by id
  * @property {Uint32Array} edges  pixels whose right or lower neighbour has another id, in order
  * @property {Uint32Array} edgeRows  where each row begins in `edges`
  */
 
 /**
- * The stretches of each pixel row inside a region, as x positions in pairs.
- * @param {Region} region
- * @param {Raster} raster
- * @returns {{top: number, rows: number[][]}}
- */
-export function spans(region, raster) {
-  const { scale, offsetX, offsetY, height } = raster;
-  const top = Math.max(0, Math.floor(region.box[1] * scale + offsetY));
-  const bottom = Math.min(height, Math.ceil(region.box[3] * scale + offsetY) + 1);
-  /** @type {number[][]} */
-  const rows = Array.from({ length: Math.max(0, bottom - top) }, () => []);
-  for (const ring of region.rings) {
-    let x1 = ring[ring.length - 2] * scale + offsetX;
-    let y1 = ring[ring.length - 1] * scale + offsetY;
-    for (let at = 0; at < ring.length; at += 2) {
-      const x2 = ring[at] * scale + offsetX;
-      const y2 = ring[at + 1] * scale + offsetY;
-      const from = Math.max(top, Math.ceil(Math.min(y1, y2) - 0.5));
-      const to = Math.min(bottom, Math.ceil(Math.max(y1, y2) - 0.5));
-      const slope = (x2 - x1) / (y2 - y1);
-      for (let y = from; y < to; y += 1) rows[y - top].push(x1 + (y + 0.5 - y1) * slope);
-      x1 = x2;
-      y1 = y2;
-    }
-  }
-  for (const row of rows) row.sort((a, b) => a - b);
-  return { top, rows };
-}
-
-/**
- * Fills a region with its nearest sites.
+ * Where outlines cross the middles of the pixel rows: `xs` from `starts[row]` to `starts[row + 1]`, ascending.
  *
- * Along a row the distance to each site is a parabola with its foot at the site's x; the lower envelope of
- * the parabolas says whose turn it is (Felzenszwalb and Huttenlocher 2012, "Distance Transforms of
- * Sampled Functions"). Exact at any zoom; cost: sites × rows.
- *
- * @param {Uint16Array | Uint32Array} ids
+ * A border gives the same crossings from both of its sides, to the last bit, so that neighbours leave no
+ * pixel between them and share none.
+ * @param {Land} land
  * @param {Raster} raster
- * @param {Region} region
- * @param {Float64Array} siteX  by place, world units
- * @param {Float64Array} siteY  by place, world units
+ * @returns {{top: number, starts: Uint32Array, xs: Float64Array}}
  */
-export function fillNearest(ids, raster, region, siteX, siteY) {
-  const { width, scale, offsetX, offsetY } = raster;
-  const sites = Array.from(region.sites).sort((a, b) => siteX[a] - siteX[b] || a - b);
-  if (!sites.length) return;
-  const footX = Float64Array.from(sites, (site) => siteX[site] * scale + offsetX);
-  const footY = Float64Array.from(sites, (site) => siteY[site] * scale + offsetY);
-  const hull = new Uint32Array(sites.length);
-  const starts = new Float64Array(sites.length + 1);
-  const { top, rows } = spans(region, raster);
-
-  rows.forEach((row, index) => {
-    if (row.length < 2) return;
-    const y = top + index + 0.5;
-    let last = -1;
-    for (let site = 0; site < sites.length; site += 1) {
-      const height = (y - footY[site]) ** 2;
-      let start = -Infinity;
-      while (last >= 0) {
-        const rival = hull[last];
-        const rivalHeight = (y - footY[rival]) ** 2;
-        const gap = footX[site] - footX[rival];
-        if (gap <= 0) {
-          if (height >= rivalHeight) {
-            start = Infinity;
-            break;
-          }
-          last -= 1;
-          continue;
+export function crossings({ paths, box }, { scale, offsetX, offsetY, height }) {
+  const top = Math.max(0, Math.floor(box[1] * scale + offsetY));
+  const bottom = Math.min(height, Math.ceil(box[3] * scale + offsetY) + 1);
+  const rows = Math.max(0, bottom - top);
+  /** @param {(from: number, to: number, x: number, y: number, slope: number) => void} see */
+  const walk = (see) => {
+    for (const path of paths) {
+      let x1 = path[path.length - 2] * scale + offsetX;
+      let y1 = path[path.length - 1] * scale + offsetY;
+      for (let at = 0; at < path.length; at += 2) {
+        const x2 = path[at] * scale + offsetX;
+        const y2 = path[at + 1] * scale + offsetY;
+        const down = y1 < y2;
+        const from = Math.max(top, Math.ceil((down ? y1 : y2) - 0.5));
+        const to = Math.min(bottom, Math.ceil((down ? y2 : y1) - 0.5));
+        if (from < to) {
+          if (down) see(from - top, to - top, x1, y1, (x2 - x1) / (y2 - y1));
+          else see(from - top, to - top, x2, y2, (x1 - x2) / (y1 - y2));
         }
-        start =
-          (height - rivalHeight + footX[site] ** 2 - footX[rival] ** 2) / (2 * gap);
-        if (start > starts[last]) break;
-        last -= 1;
-        start = -Infinity;
+        x1 = x2;
+        y1 = y2;
       }
-      if (start === Infinity) continue;
-      last += 1;
-      hull[last] = site;
-      starts[last] = start;
     }
-    starts[last + 1] = Infinity;
-
-    const line = (top + index) * width;
-    let turn = 0;
-    for (let pair = 0; pair + 1 < row.length; pair += 2) {
-      let x = Math.max(0, Math.ceil(row[pair] - 0.5));
-      const end = Math.min(width, Math.ceil(row[pair + 1] - 0.5));
-      while (x < end) {
-        while (starts[turn + 1] <= x + 0.5) turn += 1;
-        const stop = Math.min(end, Math.max(x + 1, Math.ceil(starts[turn + 1] - 0.5)));
-        ids.fill(sites[hull[turn]] + 1, line + x, line + stop);
-        x = stop;
-      }
+  };
+  const starts = new Uint32Array(rows + 2);
+  walk((from, to) => {
+    for (let row = from; row < to; row += 1) starts[row + 2] += 1;
+  });
+  for (let row = 2; row < starts.length; row += 1) starts[row] += starts[row - 1];
+  const xs = new Float64Array(starts[rows + 1]);
+  // Each row's start moves to its end as it is filled, which makes it the start of the next row.
+  walk((from, to, x, y, slope) => {
+    for (let row = from; row < to; row += 1) {
+      xs[starts[row + 1]] = x + (top + row + 0.5 - y) * slope;
+      starts[row + 1] += 1;
     }
   });
+  for (let row = 0; row < rows; row += 1) {
+    if (starts[row + 1] - starts[row] > 1) xs.subarray(starts[row], starts[row + 1]).sort();
+  }
+  return { top, starts: starts.subarray(0, rows + 1), xs };
+}
+
+/**
+ * Gives the pixels whose middle lies in a land its id.
+ * @param {Uint16Array | Uint32Array} ids
+ * @param {Raster} raster
+ * @param {Land} land
+ * @param {number} id
+ */
+export function fillLand(ids, raster, land, id) {
+  const { width } = raster;
+  const { top, starts, xs } = crossings(land, raster);
+  for (let row = 0; row + 1 < starts.length; row += 1) {
+    const line = (top + row) * width;
+    for (let at = starts[row]; at + 1 < starts[row + 1]; at += 2) {
+      const left = Math.max(0, Math.ceil(xs[at] - 0.5));
+      const right = Math.min(width, Math.ceil(xs[at + 1] - 0.5));
+      if (left < right) ids.fill(id, line + left, line + right);
+    }
+  }
 }
 
 /**
  * @param {Raster} raster
- * @param {readonly Region[]} regions
- * @param {{x: Float64Array, y: Float64Array}} sites  by place, world units
+ * @param {readonly Land[]} lands  without overlaps
  * @param {CellBuffer | null} [old]  a buffer whose memory may be used again
  * @returns {CellBuffer}
  */
-export function nearestCells(raster, regions, sites, old = null) {
+export function landCells(raster, lands, old = null) {
   const size = raster.width * raster.height;
-  const count = sites.x.length;
-  const wide = count > 65_534;
+  const wide = lands.length > 65_534;
   const fits = old && old.ids.length === size && (old.ids instanceof Uint32Array) === wide;
   const ids = fits ? old.ids.fill(0) : wide ? new Uint32Array(size) : new Uint16Array(size);
-  for (const region of regions) {
-    if (!visible(region.box, raster)) continue;
-    fillNearest(ids, raster, region, sites.x, sites.y);
-  }
-  return measureCells(raster, ids, count, fits ? old.edges : null);
+  lands.forEach((land, index) => {
+    if (visible(land.box, raster)) fillLand(ids, raster, land, index + 1);
+  });
+  return measureCells(raster, ids, lands.length, fits ? old.edges : null);
 }
 
 /**
  * Where each id lies in the buffer, and where ids meet.
  * @param {Raster} raster
  * @param {Uint16Array | Uint32Array} ids
- * @param {number} count  of places
+ * @param {number} count  of lands
  * @param {Uint32Array | null} [memory]
  * @returns {CellBuffer}
  */
@@ -212,12 +179,12 @@ export function visible(box, raster) {
 }
 
 /**
- * The place that owns a pixel, or −1.
+ * The index of the land that a pixel lies in, or −1.
  * @param {CellBuffer} cells
  * @param {number} x
  * @param {number} y
  */
-export function placeAt(cells, x, y) {
+export function landAt(cells, x, y) {
   const { width, height } = cells.raster;
   if (x < 0 || y < 0 || x >= width || y >= height) return -1;
   return cells.ids[Math.floor(y) * width + Math.floor(x)] - 1;

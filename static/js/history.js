@@ -1,4 +1,5 @@
 // @ts-check
+import { decodeAreas } from 'marchland/areas.js';
 import { parseDay } from 'marchland/days.js';
 
 /**
@@ -47,10 +48,11 @@ import { parseDay } from 'marchland/days.js';
  * @property {readonly ControlState[]} states
  * @property {readonly Oblast[]} oblasts
  * @property {Places} places
+ * @property {import('marchland/areas.js').Areas} areas
  * @property {Changes} changes
  */
 
-/** The answer of the server is not a timeline of format 1. */
+/** The answer of the server is not a timeline of format 2. */
 export class MalformedTimelineError extends Error {
   /** @param {string} where  the member that is wrong */
   constructor(where) {
@@ -87,7 +89,7 @@ function column(value, where, length) {
  */
 export function decodeHistory(payload) {
   insist(payload && typeof payload === 'object', 'the document');
-  insist(payload.format === 1, 'format');
+  insist(payload.format === 2, 'format');
   const firstDay = parseDay(payload.first_day);
   const lastDay = parseDay(payload.last_day);
   insist(firstDay !== null, 'first_day');
@@ -96,6 +98,7 @@ export function decodeHistory(payload) {
   const states = column(payload.states, 'states');
   const oblasts = column(payload.oblasts, 'oblasts');
   const places = decodePlaces(payload.places ?? {}, states.length, oblasts.length);
+  const areas = decodeAreas(checkedAreas(payload.areas ?? {}, places.count));
   const changes = decodeChanges(payload.changes ?? {}, firstDay, places, states.length);
   const bounds = column(payload.view?.bounds, 'view.bounds', 4);
   insist(bounds.every(Number.isFinite), 'view.bounds');
@@ -112,6 +115,7 @@ export function decodeHistory(payload) {
     states,
     oblasts,
     places,
+    areas,
     changes,
   });
 }
@@ -147,6 +151,19 @@ function decodePlaces(raw, stateCount, oblastCount) {
     lat: degrees(column(raw.lat, 'places.lat', count)),
     initial,
   });
+}
+
+/**
+ * @param {any} raw
+ * @param {number} placeCount
+ */
+function checkedAreas(raw, placeCount) {
+  insist(Array.isArray(raw.topology?.arcs), 'areas.topology');
+  const classes = column(raw.topology.objects?.classes?.geometries, 'areas.topology.objects.classes').length;
+  const classOf = column(raw.class_of, 'areas.class_of', placeCount);
+  insist(classOf.every((own) => own >= -1 && own < classes), 'areas.class_of');
+  insist(Number.isInteger(raw.modelled_from), 'areas.modelled_from');
+  return raw;
 }
 
 /**

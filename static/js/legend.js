@@ -40,7 +40,7 @@ export function createLegend(element, store, partyLooks, claimLook) {
           svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
         say(lang, 'legendLine'),
       ),
-      h('li', { class: 'legend-note' }, say(lang, 'areas')),
+      h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })),
     );
   };
   const unwatch = store.watch((state, before) => {

@@ -1,5 +1,6 @@
 // @ts-check
 import { createAreaLayer } from 'marchland/area-layer.js';
+import { createNearest } from 'marchland/areas.js';
 import { createGround, createWater } from 'marchland/base-map.js';
 import { CanvasLayer } from 'marchland/canvas-layer.js';
 import { isoDay } from 'marchland/days.js';
@@ -42,30 +43,6 @@ export function createPanes(map) {
 }
 
 /**
- * Areas in which settlements share out the ground: the oblasts with the places in them.
- * @param {History} history
- * @param {Features} features
- * @returns {import('marchland/cells.js').Region[]}
- */
-export function regionsOf(history, features) {
-  const { oblast, count } = history.places;
-  /** @type {Map<string, number[]>} */
-  const sites = new Map();
-  for (let place = 0; place < count; place += 1) {
-    const id = history.oblasts[oblast[place]]?.id;
-    if (!id) continue;
-    const group = sites.get(id);
-    if (group) group.push(place);
-    else sites.set(id, [place]);
-  }
-  return (features.oblasts ?? []).map((feature) => ({
-    rings: feature.paths,
-    box: feature.box,
-    sites: Uint32Array.from(sites.get(feature.properties.id) ?? []),
-  }));
-}
-
-/**
  * @param {import('leaflet').Map} map
  * @param {Store} store
  * @param {object} parts
@@ -87,8 +64,9 @@ export function createMapView(map, store, { history, features, states, dress, ch
     return day === null ? null : isoDay(day);
   };
   const ground = createGround(features, tokens);
-  const areas = createAreaLayer({ regions: regionsOf(history, features), sites, states, ink: () => dress().ink });
-  const water = createWater(features, tokens, today);
+  const areas = createAreaLayer({ areas: history.areas, states, ink: () => dress().ink });
+  const nearest = createNearest(history.areas, sites);
+  const water = createWater(features, history.areas.rim, tokens, today);
   const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().looks, tokens });
   const choice = new CanvasLayer({
     pane: 'choice',
@@ -139,7 +117,9 @@ export function createMapView(map, store, { history, features, states, dress, ch
     },
     placeAt(point, reach) {
       const dot = settlements.placeAt(point, reach);
-      return dot >= 0 ? dot : areas.placeAt(point);
+      if (dot >= 0) return dot;
+      const under = areas.landAt(point);
+      return under ? nearest(under.land, under.x, under.y) : -1;
     },
     latLon: (place) => [history.places.lat[place], history.places.lon[place]],
     undo() {

@@ -35,18 +35,18 @@ export function hatchTile(period, stripe) {
 }
 
 /**
- * The pixels that have to be painted again when places change, or null for "all of them".
+ * The pixels that have to be painted again when lands change, or null for "all of them".
  * @param {CellBuffer} cells
- * @param {readonly number[]} places
+ * @param {readonly number[]} lands
  * @returns {Box[] | null}
  */
-export function dirtyBoxes(cells, places) {
+export function dirtyBoxes(cells, lands) {
   const { width, height } = cells.raster;
   /** @type {Box[]} */
   const boxes = [];
   let area = 0;
-  for (const place of places) {
-    const at = 4 * (place + 1);
+  for (const land of lands) {
+    const at = 4 * (land + 1);
     const [left, top, right, bottom] = cells.boxes.subarray(at, at + 4);
     if (right <= left) continue;
     /** @type {Box} */
@@ -65,7 +65,7 @@ export function dirtyBoxes(cells, places) {
 /**
  * @param {Uint32Array} pixels  of the whole buffer
  * @param {CellBuffer} cells
- * @param {Uint16Array} states  by place
+ * @param {Uint16Array} states  by land
  * @param {Ink} ink
  * @param {{mask: Uint8Array, period: number}} tile
  * @param {number} thickness  of the line of contact, in pixels

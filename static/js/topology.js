@@ -12,11 +12,11 @@ import { WORLD, worldX, worldY } from 'marchland/mercator.js';
  * @typedef {Readonly<Record<string, readonly Feature[]>>} Features  by object name
  */
 
-/** The base map is not a topology we can read. */
+/** What should be a topology is none that we can read. */
 export class MalformedTopologyError extends Error {
   /** @param {string} where */
   constructor(where) {
-    super(`the base map is malformed at ${where}`);
+    super(`the topology is malformed at ${where}`);
     this.name = 'MalformedTopologyError';
     this.where = where;
   }
@@ -121,6 +121,25 @@ function feature(kind, paths, properties) {
     }
   }
   return { kind, paths, box: [left, top, right, bottom], properties };
+}
+
+/**
+ * The lines that only one area of an object has: the outline of all of it. Neighbours must share their arcs.
+ * @param {any} topology
+ * @param {string} name  of an object of polygons
+ * @returns {Float64Array[]}
+ */
+export function rimOf(topology, name) {
+  /** @type {Map<number, number>} */
+  const uses = new Map();
+  const geometries = topology.objects?.[name]?.geometries ?? [];
+  for (const arc of geometries.flatMap((/** @type {any} */ geometry) => geometry.arcs).flat(2)) {
+    const number = arc < 0 ? ~arc : arc;
+    uses.set(number, (uses.get(number) ?? 0) + 1);
+  }
+  const arcs = [...uses].filter(([, count]) => count === 1).map(([arc]) => [arc]);
+  const rim = { type: 'MultiLineString', arcs };
+  return [...decodeTopology({ ...topology, objects: { rim } }).rim[0].paths];
 }
 
 /** Corners closer than this part of a world unit, about a metre, are one. */

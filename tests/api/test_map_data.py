@@ -12,7 +12,7 @@ def test_the_timeline_reaches_from_the_first_day_to_the_latest(server: Serving) 
         "2014-01-01",
         server.publisher.atlas.view().last_day.isoformat(),
     )
-    assert timeline["format"] == 1
+    assert timeline["format"] == 2
     assert len(timeline["places"]["id"]) == 19
     assert sum(timeline["changes"]["count"]) == 3
 

@@ -1,15 +1,20 @@
 """What the browser animates from, read back as the browser reads it."""
 
 from datetime import date, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import orjson
+import pytest
+from shapely import Point, union_all
 
+from app.atlas.atlas import Atlas
 from app.atlas.timeline_payload import timeline_payload
 from app.atlas.view import View, state_of
-from tests.atlas.builders import PLACELESS, small_atlas
-from tests.domain.builders import claim
+from app.domain.gazetteer import Gazetteer
+from tests.atlas.builders import PLACELESS, THEATRE, places, small_atlas
+from tests.domain.builders import claim, ledger_of
+from tests.support.topojson import topology_polygons
 
 FIRST, LAST = date(2014, 1, 1), date(2022, 12, 31)
 CLAIMS = (
@@ -79,3 +84,52 @@ def test_no_change_lies_outside_the_days_asked_for() -> None:
     east = payload["places"]["id"].index("east-0")
     assert payload["states"][payload["places"]["initial"][east]]["controller"] == "RU"
     assert len(payload["changes"]["place"]) == 1
+
+
+def test_every_place_lies_in_the_polygon_of_its_class() -> None:
+    # Given the areas of a view
+    view = small_atlas(*CLAIMS).view()
+    payload = decoded(view)
+    areas, ids = payload["areas"], payload["places"]["id"]
+
+    # When the polygons are read back
+    polygons = topology_polygons(areas["topology"], "classes")
+
+    # Then places with the same history share one, it holds their points, and all of the land is given once
+    points = view.settlements.lonlat[[view.settlements.index[place_id] for place_id in ids]]
+    for class_, point in zip(areas["class_of"], points.tolist(), strict=True):
+        assert polygons[class_].covers(Point(point))
+    assert len({areas["class_of"][ids.index(name)] for name in ("west-0", "west-7", "east-2")}) == 1
+    assert len(polygons) == 4
+    assert union_all(polygons).area == pytest.approx(sum(polygon.area for polygon in polygons))
+    assert union_all(polygons).area == pytest.approx(36.0, rel=1e-6)
+    assert areas["modelled_from"] == len(ids)
+    assert areas["tessellation"] == view.territory.version
+
+
+def test_places_of_one_class_look_alike_on_every_day() -> None:
+    # Given the changes of a view, replayed
+    payload = decoded(small_atlas(*CLAIMS).view())
+    states, changes = list(payload["places"]["initial"]), payload["changes"]
+    looks = [(state["controller"], state["status"], state["claimed_by"]) for state in payload["states"]]
+    ends = list(accumulate(changes["count"], initial=0))
+
+    # Then on no day do two places of a class differ in what the map draws
+    for begin, end in [(0, 0), *pairwise(ends)]:
+        for at in range(begin, end):
+            states[changes["place"][at]] = changes["state"][at]
+        seen = {(class_, looks[state]) for class_, state in zip(payload["areas"]["class_of"], states, strict=True)}
+        assert len(seen) == len({class_ for class_, _ in seen})
+
+
+def test_a_theatre_without_outlines_has_places_and_no_areas() -> None:
+    # Given no boundaries at all
+    atlas = Atlas.build(THEATRE, Gazetteer(places()), {}, ledger_of(*CLAIMS))
+
+    # When its payload is written
+    payload: dict[str, Any] = orjson.loads(timeline_payload(atlas.view(), atlas.oblasts, FIRST, LAST))
+
+    # Then no place has a class
+    assert set(payload["areas"]["class_of"]) == {-1}
+    assert payload["areas"]["topology"]["objects"]["classes"]["geometries"] == []
+    assert payload["areas"]["modelled_from"] == 0

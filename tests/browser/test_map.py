@@ -290,7 +290,7 @@ def test_a_date_that_cannot_be_shown_is_named_in_one_line(
     [
         ({"status": 500, "json": {"title": "Internal Server Error"}}, "The server failed (500)"),
         ({"status": 200, "body": "{"}, "The server sent something unreadable"),
-        ({"status": 200, "json": {"format": 1}}, "The server sent something unreadable"),
+        ({"status": 200, "json": {"format": 2}}, "The server sent something unreadable"),
         (None, "The server does not answer"),
     ],
 )

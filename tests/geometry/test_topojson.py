@@ -1,6 +1,5 @@
 """TopoJSON writing, read back by the rules of the format."""
 
-from itertools import accumulate, pairwise
 from typing import Any
 
 import orjson
@@ -11,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from app.geometry.topojson import Shape, with_polygons
 from app.resources import geodata_dir
+from tests.support.topojson import topology_polygons
 
 QUANTISED: dict[str, Any] = {
     "type": "Topology",
@@ -19,31 +19,6 @@ QUANTISED: dict[str, Any] = {
     "arcs": [[[0, 0], [5, 5]]],
 }
 PLAIN: dict[str, Any] = {"type": "Topology", "objects": {}, "arcs": []}
-
-
-def decoded(topology: dict[str, Any], name: str) -> list[MultiPolygon]:
-    """Read an object as TopoJSON 1.0 says."""
-    transform = topology.get("transform")
-
-    def arc(number: int) -> list[tuple[float, float]]:
-        points = topology["arcs"][number if number >= 0 else ~number]
-        if transform:
-            (sx, sy), (tx, ty) = transform["scale"], transform["translate"]
-            xs, ys = (accumulate(column) for column in zip(*points, strict=True))
-            points = [(x * sx + tx, y * sy + ty) for x, y in zip(xs, ys, strict=True)]
-        placed = [(x, y) for x, y in points]
-        return placed if number >= 0 else placed[::-1]
-
-    def ring(numbers: list[int]) -> list[tuple[float, float]]:
-        parts = [arc(number) for number in numbers]
-        for part, following in pairwise(parts):
-            assert part[-1] == following[0]
-        return [parts[0][0], *(point for part in parts for point in part[1:])]
-
-    return [
-        MultiPolygon([Polygon(ring(rings[0]), [ring(hole) for hole in rings[1:]]) for rings in one["arcs"]])
-        for one in topology["objects"][name]["geometries"]
-    ]
 
 
 def shapes(*geometries: BaseGeometry) -> list[Shape]:
@@ -59,7 +34,7 @@ def test_polygons_come_back_where_they_were(topology: dict[str, Any]) -> None:
 
     # When they are added and read back
     written = with_polygons(topology, "oblasts", shapes(*given))
-    read = decoded(orjson.loads(orjson.dumps(written)), "oblasts")
+    read = topology_polygons(orjson.loads(orjson.dumps(written)), "oblasts")
 
     # Then each is what it was, what was there before stays, and the properties are there
     for before, after in zip(given, read, strict=True):
@@ -98,6 +73,6 @@ def test_the_oblasts_of_ukraine_fit_onto_their_base_map() -> None:
     outlines = [shapely.geometry.shape(feature["geometry"]) for feature in features]
 
     # When they are joined and read back, then each outline keeps its area to a thousandth
-    read = decoded(with_polygons(topology, "oblasts", shapes(*outlines)), "oblasts")
+    read = topology_polygons(with_polygons(topology, "oblasts", shapes(*outlines)), "oblasts")
     for before, after in zip(outlines, read, strict=True):
         assert shapely.make_valid(after).area == pytest.approx(before.area, rel=1e-3)

@@ -1,7 +1,7 @@
 /** A timeline payload of two parties and four places, of which the tests change what they mean to show. */
 export function payload(changed = {}) {
   return {
-    format: 1,
+    format: 2,
     theatre: 'test',
     revision: 7,
     method: 'consensus@1',
@@ -30,6 +30,26 @@ export function payload(changed = {}) {
       lon: [3500000, 100000, 100000, -50000],
       lat: [4900000, -100000, 0, 50000],
       initial: [0, 0, 1, 0],
+    },
+    // two squares side by side: p1 and p4 in the western one, p2 in the eastern; p3 has no land
+    areas: {
+      topology: {
+        type: 'Topology',
+        transform: { scale: [0.5, 0.5], translate: [34, 47] },
+        arcs: [[[4, 0], [0, 6]], [[4, 6], [-4, 0], [0, -6], [4, 0]], [[4, 0], [4, 0], [0, 6], [-4, 0]]],
+        objects: {
+          classes: {
+            type: 'GeometryCollection',
+            geometries: [
+              { type: 'MultiPolygon', arcs: [[[0, 1]]] },
+              { type: 'MultiPolygon', arcs: [[[2, -1]]] },
+            ],
+          },
+        },
+      },
+      class_of: [0, 1, -1, 0],
+      tessellation: '0123456789ab',
+      modelled_from: 3,
     },
     // 1 Feb: p1 to B, p2 contested; 10 Feb: p1 back to A; 1 Oct: p3 to A
     changes: { day: [31, 9, 233], count: [2, 1, 1], place: [0, 1, 0, 2], state: [1, 2, 0, 0] },

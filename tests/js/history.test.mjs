@@ -27,7 +27,7 @@ test('every change knows its day and the state before it', () => {
 });
 
 for (const [fault, changed] of Object.entries({
-  format: { format: 2 },
+  format: { format: 1 },
   first_day: { first_day: '2022-02-30' },
   last_day: { last_day: '2021-01-01' },
   parties: { parties: undefined },
@@ -35,6 +35,10 @@ for (const [fault, changed] of Object.entries({
   'places.lon (length)': { places: { ...payload().places, lon: [1] } },
   'changes.place': { changes: { ...payload().changes, place: [0, 1, 0, 99] } },
   'changes.count': { changes: { ...payload().changes, count: [2, 1, 2] } },
+  'areas.topology': { areas: undefined },
+  'areas.class_of (length)': { areas: { ...payload().areas, class_of: [0] } },
+  'areas.class_of': { areas: { ...payload().areas, class_of: [0, 1, 2, 0] } },
+  'areas.modelled_from': { areas: { ...payload().areas, modelled_from: null } },
   'view.bounds': { view: { bounds: [1, 2, 3, NaN] } },
 })) {
   test(`a payload with a wrong ${fault} is refused by that name`, () => {
