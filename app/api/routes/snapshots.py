@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.api.areas import area_features, contact_features
 from app.api.caching import GEOJSON, answer
 from app.api.documents import (
+    around_features,
     coverage,
     feature_collection,
     joined,
@@ -23,7 +24,7 @@ from app.api.reading import reads
 from app.api.wishes import oblast_numbers, wanted
 from app.atlas.area_features import model
 from app.atlas.oblasts import oblast_features
-from app.atlas.selection import select_on
+from app.atlas.selection import Wanted, select_on
 from app.domain.errors import Fault, InvalidInputError
 
 router = APIRouter(tags=["control"])
@@ -48,12 +49,18 @@ _NOT_TAKEN = {"areas": (OBLAST,), "frontline": (OBLAST, CONTROLLER, STATUS)}
 def snapshot(asked: Asked) -> Response:
     """Answer with a snapshot."""
     _refuse_filters_not_taken(asked)
-    return answer(asked, lambda: _document(asked), GEOJSON)
+    is_whole = asked[LAYER] == "settlements" and wanted(asked) == Wanted()
+    return answer(asked, lambda: _document(asked), GEOJSON, make_gzip=(lambda: _packed(asked)) if is_whole else None)
 
 
 def _document(asked: Asked) -> bytes:
     features, count = _features(asked)
     return feature_collection(_members(asked, count), features)
+
+
+def _packed(asked: Asked) -> bytes:
+    head, tail = around_features(_members(asked, len(asked.view.settlements)))
+    return asked.view.packed.document(head, asked.view.periods_on(asked[SNAPSHOT_DAY]), tail)
 
 
 def _members(asked: Asked, count: int) -> dict[str, Any]:
