@@ -88,8 +88,8 @@ class _Course:
         """The last day on which something was believed."""
         self.held_on: date = BEGINNING
         """The last day on which the controller's own side said that it holds."""
-        self.firm: tuple[date, str | None] | None = None
-        """The last change of hands that was more than a survey's: its day and the party that gained."""
+        self.firm: tuple[date, Sequence[Statement]] | None = None
+        """The last change of hands by a rule firmer than a survey: its day, and what it rests on."""
         self.steps: list[tuple[date, Period]] = []
         self._mark(BEGINNING, None, None)
 
@@ -250,7 +250,7 @@ def _believe(course: _Course, rule: str, day: date, statements: Sequence[Stateme
     assertion = Assertion.CORROBORATED if rule == "corroboration" else Assertion.CONFIRMED
     course.accept(rule, assertion, day, statements)
     if statements[0].outcome is Outcome.HELD:
-        course.firm = (day, statements[0].gainer)
+        course.firm = (day, statements)
 
 
 def _direct_rule(statement: Statement, course: _Course) -> str | None:
@@ -317,16 +317,19 @@ def _is_overruled(
     agreements: Sequence[_Agreement],
     course: _Course,
 ) -> bool:
-    """Tell whether within a week a firmer rule gives the place to another party than a survey does."""
+    """Tell whether within a week a firmer rule gives the place to another party than a survey does.
+
+    What the survey itself said earlier or says later does not count: its last word is about its own day.
+    """
     if survey.outcome is not Outcome.HELD:
         return False
     if course.firm is not None:
-        day, gainer = course.firm
-        if survey.day - day <= WEEK and gainer != survey.gainer:
+        day, firm = course.firm
+        if survey.day - day <= WEEK and any(_contradicts(statement, survey) for statement in firm):
             return True
     for agreement in agreements:
         is_near = survey.day <= agreement.day <= survey.day + WEEK
-        if is_near and _contradicts(agreement.statements[0], survey):
+        if is_near and any(_contradicts(statement, survey) for statement in agreement.statements):
             return True
     return any(
         survey.day <= statement.day <= survey.day + WEEK
@@ -337,7 +340,8 @@ def _is_overruled(
 
 
 def _contradicts(statement: Statement, survey: Statement) -> bool:
-    return statement.outcome is Outcome.HELD and statement.gainer != survey.gainer
+    is_another = statement.claim.origin != survey.claim.origin
+    return is_another and statement.outcome is Outcome.HELD and statement.gainer != survey.gainer
 
 
 def _latest(statements: Sequence[Statement], course: _Course, _method: Method) -> None:

@@ -151,6 +151,25 @@ class Docket:
             claim for area in (place_id, *self.gazetteer.lineage(place_id)) for claim in self._context.get(area, ())
         )
 
+    def heard_anew(self, before: Docket) -> set[str]:
+        """Give the settlements that may hear something else than they did in another docket of the same places.
+
+        A claim that has come or gone touches all settlements of the places it names; a source that weighs
+        otherwise, or is derived from one that does, touches those of all of its claims.
+
+        Parameters
+        ----------
+        before
+            The other docket; which of the two knows more does not matter.
+        """
+        claims, others = self.known.claims, before.known.claims
+        sources = self.known.sources.keys() & before.known.sources.keys()
+        reweighed = {id_ for id_ in sources if self._weights[id_] != before._weights[id_]}  # noqa: SLF001 - one of its own
+        changed = [claim for id_, claim in claims.items() if claim.origin in reweighed or others.get(id_) != claim]
+        changed += [claim for id_, claim in others.items() if claim.origin in reweighed or claims.get(id_) != claim]
+        named = {place for claim in changed if claim.outcome is not Outcome.NONE for place in claim.places}
+        return {settlement.id for place in named for settlement in self.gazetteer.settlements_within(place)}
+
     @cached_property
     def parties(self) -> frozenset[str]:
         """Every party that a source speaks for or a claim names."""

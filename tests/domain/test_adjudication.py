@@ -5,7 +5,7 @@ import pytest
 from app.domain.control import Assertion, Pressure, Status
 from app.domain.ledger import Release
 from app.domain.method import LATEST, MAJORITY, VERIFIED, perspective
-from app.domain.sources import Reliability, Source
+from app.domain.sources import Reliability, Role, Source
 from tests.domain.builders import claim, day, holders, ledger_of, timeline_of
 
 TAKEN = claim("capture", "lyman", "RU", "2022-05-27", "reuters", credibility=2)
@@ -241,3 +241,15 @@ def test_what_is_believed_on_a_day_settles_what_is_only_claimed_on_it(reported_o
     period = timeline_of("lyman", TAKEN, admitted, denied).period_on(day("2022-10-01"))
 
     assert (period.control.controller, period.claimed_by, period.rule) == ("UA", None, "admission")
+
+
+def test_a_survey_ends_within_a_week_what_it_began_itself() -> None:
+    register = Source(id="register", name="A register", alignment="UA", reliability=Reliability.A, role=Role.SURVEY)
+    began = claim("capture", "lyman", "RU", "2022-02-25", "register", reported_on="2025-05-07")
+    ended = claim("capture", "lyman", "UA", "2022-02-27", "register", reported_on="2025-05-07")
+
+    assert holders(timeline_of("lyman", register, began, ended)) == [
+        ("0001-01-01", "UA", "baseline"),
+        ("2022-02-25", "RU", "admission"),
+        ("2022-02-27", "UA", "survey"),
+    ]
