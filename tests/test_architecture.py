@@ -16,12 +16,6 @@ ALLOWED_PACKAGES: Final = {
 }
 """Room to the packages outside the standard library it may use; every other package is refused."""
 
-READERS: Final = {
-    "config": {"main", "cli"},
-    "resources": {"main", "cli", "api", "exports", "storage"},
-}
-"""Module beside the rooms to the rooms that may import it."""
-
 
 @pytest.fixture(scope="module")
 def imports() -> grimp.ImportGraph:
@@ -47,17 +41,6 @@ def test_a_room_of_the_core_uses_no_other_package_than_allowed(room: str, import
     }
 
     assert used - {"app"} - sys.stdlib_module_names <= ALLOWED_PACKAGES[room]
-
-
-@pytest.mark.parametrize("module", READERS)
-def test_settings_and_folders_are_read_at_the_edges_only(module: str, imports: grimp.ImportGraph) -> None:
-    inside = {name for name in imports.modules if name.startswith("app.")}
-
-    rooms = {
-        name.split(".")[1] for name in inside if f"app.{module}" in imports.find_modules_directly_imported_by(name)
-    }
-
-    assert rooms <= READERS[module]
 
 
 def test_no_endpoint_speaks_sql_or_draws(imports: grimp.ImportGraph) -> None:
