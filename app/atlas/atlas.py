@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.domain.method import Method
     from app.domain.theatre import Theatre
 
-VIEWS_KEPT = 12
+VIEWS_KEPT = 8
 
 
 class Atlas:
@@ -160,4 +160,14 @@ class Atlas:
             territory=self._ground.territory,
             known=self.ledger.known(revision=revision, as_of=as_of),
             method=method,
+            previous=self._nearest_view(method, as_of, revision),
         )
+
+    def _nearest_view(self, method: Method, as_of: date | None, revision: int) -> View | None:
+        """Find the view at hand that has most records in common with one to be built."""
+        at_hand = [
+            (abs(number - revision), number, view)
+            for (rules, known_on, number), view in self._views.ready()
+            if (rules, known_on) == (method, as_of)
+        ]
+        return min(at_hand, key=lambda found: found[:2])[2] if at_hand else None

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEYFRAME_EVERY = 64
-"""Days with changes between two keyframes."""
+"""At least how many changes lie between two keyframes."""
+_PLACES_PER_CHANGE = 16
+"""How many places there may be for each of those changes: copying a keyframe and applying what follows then cost
+about the same, and keyframes take no more room than changes do."""
 
 
 class ChangeLog:
@@ -42,20 +45,19 @@ class ChangeLog:
         """The period that begins with each change."""
         self.days, first = np.unique(self.day, return_index=True)
         self._ends = np.append(first[1:], len(self.day)) if len(first) else first
-        self._keyframes: list[tuple[int, NDArray[np.int32]]] = []
+        spacing = max(KEYFRAME_EVERY, len(baseline) // _PLACES_PER_CHANGE)
+        self._keyframes: list[NDArray[np.int32]] = []
+        kept_at: list[int] = []
         state = np.array(baseline, dtype=np.int32)
         begin = 0
-        self._keep(begin, state)
-        for number, end in enumerate(self._ends.tolist(), start=1):
+        for end in [0, *self._ends.tolist()]:
             self._apply(state, begin, end)
             begin = end
-            if number % KEYFRAME_EVERY == 0:
-                self._keep(end, state)
-
-    def _keep(self, position: int, state: NDArray[np.int32]) -> None:
-        frame = state.copy()
-        frame.flags.writeable = False
-        self._keyframes.append((position, frame))
+            if not kept_at or end - kept_at[-1] >= spacing:
+                self._keyframes.append(state.copy())
+                kept_at.append(end)
+        self._kept_at = np.array(kept_at)
+        """How many changes each keyframe holds."""
 
     def _apply(self, state: NDArray[np.int32], begin: int, end: int) -> None:
         # A repeated place takes the last value assigned to it: the latest change.
@@ -70,8 +72,8 @@ class ChangeLog:
             One number a place; the caller's own copy.
         """
         changed_days = int(np.searchsorted(self.days, day.toordinal(), side="right"))
-        begin, frame = self._keyframes[changed_days // KEYFRAME_EVERY]
-        state = frame.copy()
-        if changed_days:
-            self._apply(state, begin, int(self._ends[changed_days - 1]))
+        end = int(self._ends[changed_days - 1]) if changed_days else 0
+        keyframe = int(np.searchsorted(self._kept_at, end, side="right")) - 1
+        state = self._keyframes[keyframe].copy()
+        self._apply(state, int(self._kept_at[keyframe]), end)
         return state

@@ -50,6 +50,12 @@ class Shelf(Generic[K, V]):
             self._make(key, future, make)
         return future.result()
 
+    def ready(self) -> list[tuple[K, V]]:
+        """Give what is made and kept, and its keys, without counting it as used."""
+        with self._lock:
+            done = [(key, future) for key, future in self._things.items() if future.done()]
+        return [(key, future.result()) for key, future in done if future.exception() is None]
+
     def _make(self, key: K, future: Future[V], make: Callable[[], V]) -> None:
         try:
             future.set_result(make())

@@ -55,6 +55,7 @@ class View:
         territory: Once[Territory],
         known: Known,
         method: Method,
+        previous: View | None = None,
     ) -> None:
         """Adjudicate.
 
@@ -72,6 +73,9 @@ class View:
             What of the ledger counts.
         method
             The rules to go by.
+        previous
+            A view of the same places by the same method; settlements that hear what they heard there are not
+            adjudicated again.
         """
         self.theatre = theatre
         self.gazetteer = gazetteer
@@ -81,9 +85,7 @@ class View:
         self.known = known
         self.method = method
         self.docket = Docket(known, gazetteer)
-        self.timelines: Mapping[str, Timeline] = timelines(
-            self.docket, gazetteer, theatre.baseline, method, (place.id for place in settlements.places)
-        )
+        self.timelines: Mapping[str, Timeline] = self._adjudicated(previous)
         """By settlement id, in the order of `settlements`."""
         self.periods: tuple[Period, ...]
         """Every period there is, each once; its place here is its number."""
@@ -111,6 +113,18 @@ class View:
     def classes(self) -> HistoryClasses:
         """Its areas and lines of contact on any day."""
         return self._classes.get()
+
+    def _adjudicated(self, previous: View | None) -> dict[str, Timeline]:
+        ids = [place.id for place in self.settlements.places]
+        if previous is not None:
+            touched = self.docket.heard_anew(previous.docket)
+            ids = [id_ for id_ in ids if id_ in touched]
+        decided = timelines(self.docket, self.gazetteer, self.theatre.baseline, self.method, ids)
+        if previous is None:
+            return decided
+        # Settlements that come to the same share one object as before.
+        before = previous.timelines
+        return {**before, **{id_: found for id_, found in decided.items() if found != before[id_]}}
 
     def _number_periods(self) -> None:
         first_of: dict[int, int] = {}

@@ -35,3 +35,17 @@ def test_the_first_and_the_last_day_there_are_can_be_asked_for(server: Serving) 
     # When the ends of the calendar are asked for, then both are answered
     assert server.json("/snapshots/0001-01-01.geojson")["note"] is not None
     assert server.json("/snapshots/9999-12-31.geojson")["note"] is not None
+
+
+def test_a_snapshot_in_gzip_is_the_same_document(server: Serving) -> None:
+    # Given a snapshot of all settlements and one of some, each as it is and as gzip
+    for query in ("", "?controller=RU", "?layer=oblasts"):
+        path = f"/snapshots/2022-03-02.geojson{query}"
+        plain = server.get(path, accept_encoding="identity")
+        packed = server.get(path, accept_encoding="gzip, br")
+
+        # Then what a client reads is equal; the client unpacks by itself
+        assert plain.content == packed.content
+        assert "Content-Encoding" not in plain.headers
+        assert packed.headers["Content-Encoding"] == ("br" if query else "gzip")
+        assert packed.headers["ETag"] != plain.headers["ETag"]
