@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import orjson
-import shapely
 
 from app.api.documents import joined
 from app.api.features import Page, asked_day
 from app.api.params import BBOX, CONTROLLER, LIMIT, OFFSET, STATUS
 from app.api.problems import UnknownFeatureError
 from app.atlas.area_features import area_feature, area_id, contact_feature, contact_id, model
+from app.geometry.boxes import meets_box
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from app.api.parameter import Asked
     from app.api.readers import Box
-
-_HALF_GLOBE = 180.0
 
 
 def area_features(asked: Asked, day: date) -> list[bytes]:
@@ -86,12 +84,7 @@ def _page(asked: Asked, found: list[bytes]) -> Page:
 
 
 def _meets(box: Box | None, geometry: BaseGeometry) -> bool:
-    if box is None:
-        return True
-    spans = [(box.west, box.east)]
-    if box.west > box.east:  # across the antimeridian
-        spans = [(box.west, _HALF_GLOBE), (-_HALF_GLOBE, box.east)]
-    return any(shapely.box(west, box.south, east, box.north).intersects(geometry) for west, east in spans)
+    return box is None or meets_box(geometry, box.west, box.south, box.east, box.north)
 
 
 def _parsed(feature: bytes) -> dict[str, Any]:
