@@ -16,10 +16,9 @@ from app.geometry.boxes import meets_box
 if TYPE_CHECKING:
     from datetime import date
 
-    from shapely.geometry.base import BaseGeometry
-
     from app.api.parameter import Asked
     from app.api.readers import Box
+    from app.atlas.history_classes import Area, Contact
 
 
 def area_features(asked: Asked, day: date) -> list[bytes]:
@@ -30,14 +29,14 @@ def area_features(asked: Asked, day: date) -> list[bytes]:
         for area in asked.view.classes.areas_on(day)
         if (controllers is None or area.holder.controller in controllers)
         and (statuses is None or area.holder.status in statuses)
-        and _meets(asked[BBOX], area.geometry)
+        and _meets(asked[BBOX], area)
     ]
 
 
 def contact_features(asked: Asked, day: date) -> list[bytes]:
     """Write the lines of contact of a day that meet `bbox`."""
     lines = asked.view.classes.contacts_on(day)
-    return [contact_feature(asked.view, line) for line in lines if _meets(asked[BBOX], line.geometry)]
+    return [contact_feature(asked.view, line) for line in lines if _meets(asked[BBOX], line)]
 
 
 def areas_page(asked: Asked) -> Page:
@@ -83,8 +82,8 @@ def _page(asked: Asked, found: list[bytes]) -> Page:
     return Page(joined(wanted), len(wanted), len(found), model(asked.atlas.territory))
 
 
-def _meets(box: Box | None, geometry: BaseGeometry) -> bool:
-    return box is None or meets_box(geometry, box.west, box.south, box.east, box.north)
+def _meets(box: Box | None, drawn: Area | Contact) -> bool:
+    return box is None or meets_box(drawn.geometry, box.west, box.south, box.east, box.north)
 
 
 def _parsed(feature: bytes) -> dict[str, Any]:
