@@ -1,4 +1,5 @@
 // @ts-check
+import { spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { say } from 'marchland/words.js';
 
@@ -34,7 +35,11 @@ export function createNotice(element, store, onRetry) {
     line.hidden = !fault && !loading;
     line.toggleAttribute('data-fault', Boolean(fault));
     if (fault && part) {
-      text.textContent = say(lang, fault.key, fault.values);
+      const { day } = fault.values;
+      text.textContent = say(lang, fault.key, {
+        ...fault.values,
+        day: typeof day === 'number' ? spokenDay(day, lang) : day,
+      });
       retry.hidden = !fault.retry;
       close.hidden = false;
       retry.onclick = () => onRetry(part);

@@ -120,10 +120,9 @@ export function createPanel(element, store, parts) {
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
     const n = changesOn(history, day);
-    summary.textContent = say(lang, n ? 'summary' : 'summaryNone', {
-      n,
-      day: spokenDay(day - 1, lang, 'month'),
-    });
+    const since = spokenDay(day - 1, lang, 'month');
+    const last = day === history.lastDay ? ` ${say(lang, 'lastReached')}` : '';
+    summary.textContent = say(lang, n ? 'summary' : 'summaryNone', { n, day: since }) + last;
     element.toggleAttribute('data-place', place !== null);
   };
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { clampDay, parseDay } from 'marchland/days.js';
+import { clampDay, isoDay, parseDay } from 'marchland/days.js';
 import { changesBefore, dayOfChange } from 'marchland/history.js';
 
 /**
@@ -11,6 +11,7 @@ import { changesBefore, dayOfChange } from 'marchland/history.js';
  * @typedef {'auto' | 'light' | 'dark'} Theme
  * @typedef {readonly [number, number, number, number]} Bbox  west, south, east, north
  * @typedef {{key: string, values: Record<string, string | number>, retry: boolean}} Fault
+ *   a value named `day` is a day, to be said as the reader's language says it
  *
  * @typedef {object} State
  * @property {History | null} history
@@ -84,7 +85,7 @@ export function reduce(state, input) {
     case 'loading':
       return change(state, { loading: true });
     case 'go':
-      return goTo(state, input.day, false);
+      return ask(state, input.day);
     case 'step':
       return state.day === null ? state : goTo(state, state.day + input.days, false);
     case 'change': {
@@ -165,8 +166,44 @@ function goTo(state, day, playing) {
   if (!state.history) return state;
   const reached = clampDay(day, state.history.firstDay, state.history.lastDay);
   if (reached === state.day && playing === state.playing) return state;
-  const { outside: _outside, ...faults } = state.faults;
-  return change(state, { day: reached, playing, faults: Object.freeze(faults) });
+  return change(state, { day: reached, playing, faults: outside(state.faults, null) });
+}
+
+/**
+ * Goes to a day that somebody chose, and says so where the history has no such day.
+ * @param {State} state
+ * @param {Day} day
+ */
+function ask(state, day) {
+  if (!state.history) return state;
+  const { fault } = showable(state.history, isoDay(day));
+  const reached = goTo(state, day, false);
+  return fault ? change(reached, { faults: outside(reached.faults, fault) }) : reached;
+}
+
+/**
+ * The day of a history that comes nearest to a date, and what is wrong with the date, if anything.
+ * @param {History} history
+ * @param {string | null} date  as written; null is the latest day
+ * @returns {{day: Day, fault: Fault | null}}
+ */
+function showable({ firstDay, lastDay, asOf }, date) {
+  const wanted = parseDay(date);
+  const day = clampDay(wanted ?? lastDay, firstDay, lastDay);
+  if (date === null || wanted === day) return { day, fault: null };
+  const late = asOf === null ? 'faultAfter' : 'faultAfterAsOf';
+  const key = wanted === null ? 'faultDate' : wanted < firstDay ? 'faultBefore' : late;
+  return { day, fault: { key, values: { date, day, asOf: asOf ?? '' }, retry: false } };
+}
+
+/**
+ * The faults with another one, or none, about the day.
+ * @param {Readonly<Record<string, Fault>>} faults
+ * @param {Fault | null} fault
+ * @returns {Readonly<Record<string, Fault>>}
+ */
+function outside({ outside: _before, ...faults }, fault) {
+  return Object.freeze(fault ? { ...faults, outside: fault } : faults);
 }
 
 /**
@@ -174,20 +211,10 @@ function goTo(state, day, playing) {
  * @param {History} history
  */
 function arrive(state, history) {
-  const { timeline: _timeline, outside: _outside, ...others } = state.faults;
-  /** @type {Record<string, Fault>} */
-  const faults = others;
-  const wanted = state.wanted === null ? null : parseDay(state.wanted);
-  const asked = state.day ?? wanted ?? history.lastDay;
-  const day = clampDay(asked, history.firstDay, history.lastDay);
-  if (state.wanted !== null && wanted !== day) {
-    faults.outside = {
-      key: wanted === null ? 'faultDate' : 'faultOutside',
-      values: { date: state.wanted },
-      retry: false,
-    };
-  }
-  return change(state, { history, day, wanted: null, loading: false, faults: Object.freeze(faults) });
+  const { timeline: _timeline, ...others } = state.faults;
+  const date = state.wanted ?? (state.day === null ? null : isoDay(state.day));
+  const { day, fault } = showable(history, date);
+  return change(state, { history, day, wanted: null, loading: false, faults: outside(others, fault) });
 }
 
 /**
@@ -196,12 +223,10 @@ function arrive(state, history) {
  */
 function reopen(state, address) {
   const { history } = state;
-  const wanted = parseDay(address.date);
-  const day = history
-    ? clampDay(wanted ?? history.lastDay, history.firstDay, history.lastDay)
-    : state.day;
+  const { day, fault } = history ? showable(history, address.date) : { day: state.day, fault: null };
   return change(state, {
     day,
+    faults: outside(state.faults, fault),
     wanted: history ? null : address.date,
     playing: false,
     lang: address.lang ?? state.lang,

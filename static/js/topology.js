@@ -1,5 +1,5 @@
 // @ts-check
-import { WORLD, worldX, worldY } from 'marchland/mercator.js';
+import { WORLD, latOf, lonOf, worldX, worldY } from 'marchland/mercator.js';
 
 /**
  * TopoJSON, decoded into projected paths.
@@ -121,6 +121,18 @@ function feature(kind, paths, properties) {
     }
   }
   return { kind, paths, box: [left, top, right, bottom], properties };
+}
+
+/**
+ * What features cover together: west, south, east, north in degrees, or null where there are none.
+ * @param {readonly Feature[]} features
+ * @returns {[number, number, number, number] | null}
+ */
+export function boundsOf(features) {
+  if (!features.length) return null;
+  const side = (/** @type {0 | 1 | 2 | 3} */ at, /** @type {(...sides: number[]) => number} */ pick) =>
+    pick(...features.map(({ box }) => box[at]));
+  return [lonOf(side(0, Math.min)), latOf(side(3, Math.max)), lonOf(side(2, Math.max)), latOf(side(1, Math.min))];
 }
 
 /**

@@ -1,7 +1,10 @@
 """The browser, the server, and pages that remember what they did."""
 
+import json
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -18,6 +21,11 @@ FLAGS: Final = (
     "--no-first-run",
 )
 READY_MS: Final = 20_000
+
+
+def spoken(day: date) -> str:
+    """Write a day as the English page does."""
+    return f"{day.day} {day:%B %Y}"
 
 
 @dataclass(slots=True)
@@ -43,6 +51,13 @@ def served_map(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the real server over the theatre that comes with the program."""
     with serving(real_app(tmp_path_factory.mktemp("served"))) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def latest_day(served_map: str) -> date:
+    """The last day that the ledger of the served map speaks of."""
+    with urllib.request.urlopen(f"{served_map}/timeline") as answer:  # noqa: S310 - the server of this test
+        return date.fromisoformat(json.load(answer)["last_day"])
 
 
 @pytest.fixture(scope="session")

@@ -114,6 +114,25 @@ def test_controls_can_be_left_out(visit: Start, served_map: str) -> None:
     expect(opened.page.locator(".panel-date")).to_have_text("1 October 2022")
 
 
+def test_it_leaves_its_own_address_alone(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    address = f"{served_map}/embed?date=2022-10-01&lang=uk"
+    opened.open(address)
+    entries: int = opened.page.evaluate("history.length")
+
+    # when: another day, and a place
+    opened.page.locator(".time-back").click()
+    opened.page.locator(".panel-grip").click()
+    opened.page.locator(".feed-item").first.click()
+    expect(opened.page.locator(".place-name")).to_be_visible()
+    opened.page.wait_for_timeout(400)
+
+    # then: back leads out of the page around it, not through the map
+    assert opened.page.url == address
+    assert opened.page.evaluate("history.length") == entries
+
+
 def test_it_plays_when_asked_to(visit: Start, served_map: str) -> None:
     # given
     opened = visit(reduced_motion="no-preference")

@@ -1,13 +1,14 @@
 """The served map in a browser, over the real ledger."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ def pixel_at(visit: Visit, lat: float, lon: float, pane: str) -> list[int]:
     return colour
 
 
-def test_it_opens_at_the_latest_day_paused(visit: Start, served_map: str) -> None:
+def test_it_opens_at_the_latest_day_of_the_ledger_paused(visit: Start, served_map: str, latest_day: date) -> None:
     # given
     opened = visit()
 
@@ -44,9 +45,10 @@ def test_it_opens_at_the_latest_day_paused(visit: Start, served_map: str) -> Non
     opened.open(served_map)
 
     # then
-    assert opened.day() == "22 November 2026"
+    assert opened.day() == spoken(latest_day)
     expect(opened.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
-    expect(opened.page.get_by_role("heading", level=2)).to_have_text("22 November 2026")
+    expect(opened.page.get_by_role("heading", level=2)).to_have_text(spoken(latest_day))
+    expect(opened.page.locator(".panel-summary")).to_contain_text("Latest day in the ledger")
 
 
 @pytest.mark.parametrize("path", ["/", "/embed", "/?lang=uk&theme=dark&date=2022-10-01"])
@@ -132,7 +134,7 @@ def test_a_click_on_the_map_chooses_what_is_under_it(visit: Start, served_map: s
     expect(opened.page.locator(".place-name")).to_have_text("Lyman")
 
 
-def test_keys_step_jump_and_play(visit: Start, served_map: str) -> None:
+def test_keys_step_jump_and_play(visit: Start, served_map: str, latest_day: date) -> None:
     # given
     opened = visit()
     opened.open(f"{served_map}/?date=2022-10-01")
@@ -142,7 +144,7 @@ def test_keys_step_jump_and_play(visit: Start, served_map: str) -> None:
         "PageUp": "31 October 2022",
         "PageDown": "1 October 2022",
         "Home": "1 January 2014",
-        "End": "22 November 2026",
+        "End": spoken(latest_day),
     }
 
     # when / then: on the page and on the slider
@@ -265,23 +267,24 @@ def test_the_reservoir_is_gone_after_the_dam(visit: Start, served_map: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("query", "day", "words"),
+    ("wrong", "day", "words"),
     [
-        ("date=1999-01-01", "1 January 2014", "1999-01-01 is outside the days of this map"),
-        ("date=2022-02-31", "22 November 2026", "“2022-02-31” is not a date"),
+        ("1999-01-01", date(2014, 1, 1), "1999-01-01 is before the days of this map"),
+        ("2099-01-01", None, "does not speak of 2099-01-01; this is its latest day"),
+        ("2022-02-31", None, "“2022-02-31” is not a date"),
     ],
 )
 def test_a_date_that_cannot_be_shown_is_named_in_one_line(
-    visit: Start, served_map: str, query: str, day: str, words: str
+    visit: Start, served_map: str, latest_day: date, wrong: str, day: date | None, words: str
 ) -> None:
     # given
     opened = visit()
 
     # when
-    opened.open(f"{served_map}/?{query}")
+    opened.open(f"{served_map}/?date={wrong}")
 
     # then
-    assert opened.day() == day
+    assert opened.day() == spoken(day or latest_day)
     expect(opened.page.locator(".notice")).to_contain_text(words)
 
 

@@ -3,6 +3,7 @@
 import json
 import urllib.request
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from tests.browser.conftest import Visit
 pytestmark = pytest.mark.browser
 
 Start = Callable[..., Visit]
+MONTHS = [
+    *("січня", "лютого", "березня", "квітня", "травня", "червня"),
+    *("липня", "серпня", "вересня", "жовтня", "листопада", "грудня"),
+]
 
 
 def fetched(url: str) -> Any:  # noqa: ANN401 - whatever JSON there is
@@ -49,7 +54,7 @@ def test_a_saved_map_works_from_a_file(visit: Start, data: MapData, tmp_path: Pa
     assert opened.messages == []
 
 
-def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path) -> None:
+def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path, latest_day: date) -> None:
     # given: the cell of a notebook
     file = tmp_path / "notebook.html"
     cell = ControlMap(data=data, lang="uk")._repr_html_()
@@ -61,5 +66,7 @@ def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path) 
 
     # then
     frame = opened.page.frame_locator("iframe")
-    expect(frame.locator(".panel-date")).to_have_text("22 листопада 2026 р.", timeout=20_000)
+    expect(frame.locator(".panel-date")).to_have_text(
+        f"{latest_day.day} {MONTHS[latest_day.month - 1]} {latest_day.year} р.", timeout=20_000
+    )
     assert opened.messages == []

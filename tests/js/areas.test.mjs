@@ -5,6 +5,7 @@ import { createCursor } from 'marchland/cursor.js';
 import { parseDay } from 'marchland/days.js';
 import { decodeHistory } from 'marchland/history.js';
 import { worldX, worldY } from 'marchland/mercator.js';
+import { boundsOf } from 'marchland/topology.js';
 import { payload } from './builders.mjs';
 
 test('the rim goes around all classes and not between them', () => {
@@ -46,4 +47,10 @@ test('the nearest place is sought in the class under the pointer alone', () => {
   assert.equal(nearest(0, worldX(35.2), worldY(49)), 0);
   assert.equal(nearest(0, worldX(36.4), worldY(48)), 3);
   assert.equal(nearest(1, worldX(36.5), worldY(48.5)), 1);
+});
+
+test('what features cover is told in degrees', () => {
+  const { classes } = decodeAreas(payload().areas);
+  assert.deepEqual(boundsOf(classes)?.map((degrees) => Math.round(degrees * 1e9) / 1e9), [34, 47, 38, 50]);
+  assert.equal(boundsOf([]), null);
 });

@@ -27,8 +27,25 @@ test('it opens at the day of the address', () => {
 test('a day outside the span opens the nearest day and says so', () => {
   const state = opened({ wanted: '1999-01-01' });
   assert.equal(isoDay(state.day), '2022-01-01');
-  assert.equal(state.faults.outside.key, 'faultOutside');
+  assert.equal(state.faults.outside.key, 'faultBefore');
   assert.equal(state.faults.outside.values.date, '1999-01-01');
+});
+
+test('a day after the ledger ends shows its latest day and says which that is', () => {
+  const state = opened({ wanted: '2023-06-01' });
+  assert.equal(state.day, history.lastDay);
+  assert.equal(state.faults.outside.key, 'faultAfter');
+  assert.deepEqual(state.faults.outside.values, { date: '2023-06-01', day: history.lastDay, asOf: '' });
+  assert.equal(after(opened(), { type: 'go', day: history.lastDay + 5 }).faults.outside.key, 'faultAfter');
+});
+
+test('as known on a day the ledger ends earlier, and the day that is lost is named', () => {
+  const known = decodeHistory(payload({ as_of: '2022-09-30', last_day: '2022-09-30', changes: { day: [31], count: [1], place: [0], state: [1] } }));
+  const state = after(opened({ wanted: '2022-10-05' }), { type: 'history', history: known });
+  assert.equal(isoDay(state.day), '2022-09-30');
+  assert.equal(state.faults.outside.key, 'faultAfterAsOf');
+  assert.equal(state.faults.outside.values.date, '2022-10-05');
+  assert.equal(state.faults.outside.values.asOf, '2022-09-30');
 });
 
 test('a date that is none opens the latest day and says so, until another day is chosen', () => {

@@ -1,0 +1,60 @@
+// @ts-check
+import { AnswerError, faultOf } from 'marchland/api.js';
+import { decodeHistory } from 'marchland/history.js';
+import { decodeTopology } from 'marchland/topology.js';
+
+/**
+ * Getting what the map is drawn from, and trying again.
+ *
+ * @typedef {import('marchland/store.js').Store} Store
+ * @typedef {{timeline: any, basemap: any}} Inline  the data itself, in a file without a server
+ * @typedef {Pick<import('marchland/api.js').Api, 'timeline' | 'basemap'>} Source
+ * @typedef {{timeline: () => Promise<void>, basemap: () => Promise<void>}} Loads
+ */
+
+/**
+ * @param {Inline} inline
+ * @returns {Source}
+ */
+export function inlineSource(inline) {
+  return { timeline: async () => inline.timeline, basemap: async () => inline.basemap };
+}
+
+/**
+ * @param {Store} store
+ * @param {Source} source
+ * @param {(features: import('marchland/topology.js').Features) => void} onBasemap
+ * @returns {Loads}
+ */
+export function createLoads(store, source, onBasemap) {
+  return {
+    async timeline() {
+      const { method, asOf } = store.state();
+      store.send({ type: 'loading' });
+      try {
+        const payload = await source.timeline({ method, as_of: asOf });
+        const now = store.state();
+        if (now.method !== method || now.asOf !== asOf) return;
+        store.send({ type: 'history', history: decodeHistory(payload) });
+      } catch (error) {
+        const refused = error instanceof AnswerError && error.kind === 'refused';
+        const asked = method !== null || asOf !== null;
+        store.send({ type: 'fault', part: refused ? 'asked' : 'timeline', fault: faultOf(error) });
+        if (refused && asked && !store.state().history) {
+          // An address that asks for what there is not still opens a map: the default one.
+          store.send({ type: 'method', method: null });
+          store.send({ type: 'asOf', asOf: null });
+        }
+      }
+    },
+    async basemap() {
+      try {
+        const features = decodeTopology(await source.basemap());
+        store.send({ type: 'mended', part: 'basemap' });
+        onBasemap(features);
+      } catch {
+        store.send({ type: 'fault', part: 'basemap', fault: { key: 'faultBasemap', values: {}, retry: true } });
+      }
+    },
+  };
+}
