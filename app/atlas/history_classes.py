@@ -68,23 +68,24 @@ class HistoryClasses:
         territory
             The cells of its settlements.
         """
-        self.view = view
+        # Not the view itself, which holds this: a view that nobody asks for any more is let go of at once.
+        self._log = view.log
         self.territory = territory
         holders: dict[Holder, int] = {}
         self._holder_of_period: NDArray[np.intp] = np.array(
             [holders.setdefault(holder_of(period), len(holders)) for period in view.periods], dtype=np.intp
         )
         self.holders = tuple(holders)
-        self.class_of: NDArray[np.intp] = self._classes()
+        self.class_of: NDArray[np.intp] = self._classes(view)
         """Shape (n,): the number of the class of each cell."""
         self.polygons: Cells = dissolve(territory.cells, self.class_of) if len(territory) else territory.cells
         """Shape (k,): the land of each class; a valid coverage."""
         self._member: NDArray[np.intp] = territory.members[np.unique(self.class_of, return_index=True)[1]]
 
-    def _classes(self) -> NDArray[np.intp]:
+    def _classes(self, view: View) -> NDArray[np.intp]:
         classes: dict[tuple[tuple[date, Holder], ...], int] = {}
         by_timeline: dict[int, int] = {}
-        timelines = list(self.view.timelines.values())
+        timelines = list(view.timelines.values())
         labels = np.empty(len(self.territory), dtype=np.intp)
         for cell, settlement in enumerate(self.territory.members.tolist()):
             timeline = timelines[settlement]
@@ -121,7 +122,7 @@ class HistoryClasses:
 
     def holders_on(self, day: date) -> NDArray[np.intp]:
         """Give the position in `holders` of the holder of each class on a day, shape (k,)."""
-        return self._holder_of_period[self.view.periods_on(day)[self._member]]
+        return self._holder_of_period[self._log.periods_on(day)[self._member]]
 
     def areas_on(self, day: date) -> list[Area]:
         """Put together the areas of a day, in the order of `holders`."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
 
 import numpy as np
 
@@ -81,7 +82,7 @@ class View:
         self.gazetteer = gazetteer
         self.settlements = settlements
         self._territory = territory
-        self._classes = Once(lambda: HistoryClasses(self, self.territory))
+        self._classes = Once(partial(_classes_of, ref(self)))
         self.known = known
         self.method = method
         self.docket = Docket(known, gazetteer)
@@ -220,6 +221,14 @@ class View:
             If there is no such place.
         """
         return derivation(self.docket, self.gazetteer, self.theatre.baseline, self.method, place_id, day)
+
+
+def _classes_of(view: ref[View]) -> HistoryClasses:
+    alive = view()
+    if alive is None:
+        message = "a view was asked for its areas after it was let go of"
+        raise ReferenceError(message)
+    return HistoryClasses(alive, alive.territory)
 
 
 def state_of(period: Period) -> State:

@@ -1,7 +1,9 @@
 """Views of revisions, kept and shared."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from weakref import ref
 
 import pytest
 
@@ -116,3 +118,21 @@ def test_what_could_not_be_made_is_made_the_next_time() -> None:
 
     # When it is asked for again, then it is made
     assert shelf.get("view", lambda: "made") == "made"
+
+
+def test_a_view_that_is_asked_for_no_more_leaves_memory_at_once() -> None:
+    # Given a view whose features and areas have been asked for, and no search for cycles going on
+    view = small_atlas().view()
+    assert view.features is not None
+    assert view.packed is not None
+    assert view.classes.areas_on(day("2022-03-01"))
+    gc.collect()
+    gc.disable()
+
+    # When nobody holds it any more, then it is gone
+    try:
+        watched = ref(view)
+        del view
+        assert watched() is None
+    finally:
+        gc.enable()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.atlas.history_classes import HistoryClasses, holder_of
 from app.atlas.territory import Territory
+from app.atlas.view import View
 from tests.atlas.builders import BOUNDARIES, PLACELESS, small_atlas
 from tests.domain.builders import claim, day
 
@@ -30,7 +31,7 @@ CAPTURES = st.lists(
 DAYS = st.integers(-2, 45).map(lambda offset: day("2022-03-01") + timedelta(days=offset))
 
 
-def classes_of(stories: list[tuple[str, str, str, int]]) -> HistoryClasses:
+def view_of(stories: list[tuple[str, str, str, int]]) -> View:
     claims = {
         made.id: made
         for place, kind, party, offset in stories
@@ -38,8 +39,11 @@ def classes_of(stories: list[tuple[str, str, str, int]]) -> HistoryClasses:
             claim(kind, place, party, str(day("2022-03-01") + timedelta(days=offset)), "reuters", credibility=1)
         ]
     }
-    atlas = small_atlas(*claims.values())
-    return HistoryClasses(atlas.view(), Territory(atlas.settlements, BOUNDARIES))
+    return small_atlas(*claims.values()).view()
+
+
+def classes_of(stories: list[tuple[str, str, str, int]]) -> HistoryClasses:
+    return view_of(stories).classes
 
 
 @given(stories=CAPTURES, asked=DAYS)
@@ -47,8 +51,8 @@ def classes_of(stories: list[tuple[str, str, str, int]]) -> HistoryClasses:
 def test_areas_of_a_day_equal_the_union_of_the_cells_of_each_holder(
     stories: list[tuple[str, str, str, int]], asked: date
 ) -> None:
-    classes = classes_of(stories)
-    view, territory = classes.view, classes.territory
+    view = view_of(stories)
+    classes, territory = view.classes, view.territory
 
     areas = classes.areas_on(asked)
 
