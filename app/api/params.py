@@ -181,6 +181,39 @@ BBOX_CRS: Parameter[str] = Parameter(
     description="The coordinate reference system of `bbox`. There is one: longitude and latitude in degrees.",
     schema={"type": "string", "format": "uri", "enum": [CRS84], "default": CRS84},
 )
+FROM: Parameter[date | None] = Parameter(
+    name="from",
+    read=lambda text, _: parse_day(text, "from"),
+    default=None,
+    description="The first day, YYYY-MM-DD. Default: the same as `to`.",
+    schema={"type": "string", "format": "date"},
+    example="2022-02-23",
+    pinned=lambda asked: str(asked.value("to") or asked.latest_day),
+)
+TO: Parameter[date | None] = Parameter(
+    name="to",
+    read=lambda text, _: parse_day(text, "to"),
+    default=None,
+    description="The last day, YYYY-MM-DD. Default: the latest day; with `revision`, the day on which that was "
+    "recorded.",
+    schema={"type": "string", "format": "date"},
+    example="2022-11-12",
+    pinned=lambda asked: asked.latest_day.isoformat(),
+)
+STEP: Parameter[str] = Parameter(
+    name="step",
+    read=one_of("step", ("day", "week", "month")),
+    default="day",
+    description="How far the days of a series are apart, counted from `from`.",
+    schema={"type": "string", "enum": ["day", "week", "month"], "default": "day"},
+)
+BY: Parameter[str] = Parameter(
+    name="by",
+    read=one_of("by", ("party", "oblast")),
+    default="party",
+    description="`party` counts the whole theatre, `oblast` every oblast apart.",
+    schema={"type": "string", "enum": ["party", "oblast"], "default": "party"},
+)
 VIEW = (METHOD, AS_OF, REVISION)
 """The parameters that choose the view."""
 FILTERS = (BBOX, OBLAST, CONTROLLER, STATUS)

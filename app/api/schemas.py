@@ -190,6 +190,44 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "features": _list({"anyOf": [_ref(name) for name in ("Settlement", "Oblast", "Area", "Contact")]}),
         }
     ),
+    "Statistics": _record(
+        {
+            "from": _DAY,
+            "to": _DAY,
+            "step": _one_of(("day", "week", "month")),
+            "by": _one_of(("party", "oblast")),
+            "as_of": _MAYBE_DAY,
+            **_MODEL,
+            "settlements": _WHOLE,
+            **_COVERAGE,
+            "days": _list(_DAY),
+            "series": _list(
+                _record(
+                    {
+                        "oblast": _MAYBE_TEXT,
+                        "name": _MAYBE_TEXT,
+                        "holder": _TEXT,
+                        "settlements": _list(_WHOLE),
+                        "population": _list(_WHOLE),
+                        **{f"area{part}_km2": _list({"type": "number"}) for part in ("", "_low", "_high")},
+                        **{f"share{part}": _list(_MAYBE_NUMBER) for part in ("", "_population", "_area")},
+                    }
+                )
+            ),
+            "claims": _list(
+                _record(
+                    {
+                        "place": _TEXT,
+                        "name": _TEXT,
+                        "party": _TEXT,
+                        "since": _DAY,
+                        **{f"held_share{part}": _list(_MAYBE_NUMBER) for part in ("", "_population", "_area")},
+                    }
+                )
+            ),
+            "links": _LINKS,
+        }
+    ),
     "Places": _record({"places": _list(_record({**_PLACE, "matched": _TEXT}))}),
     "Place": _record(
         {

@@ -64,8 +64,8 @@ def holdings_within(view: View, place_id: str, day: date) -> dict[str, Holding]:
 def _counted(
     view: View, day: date, settlements: NDArray[np.int64], areas: NDArray[np.int32], length: int
 ) -> list[dict[str, Holding]]:
-    keys = [*(party.id for party in view.theatre.parties), CONTESTED, UNKNOWN]
-    kind = _kind_of_period(view, keys)[view.periods_on(day)][settlements]
+    keys = holding_keys(view)
+    kind = kind_of_period(view)[view.periods_on(day)][settlements]
     cell = areas * len(keys) + kind
     counts = np.bincount(cell, minlength=length * len(keys)).reshape(length, len(keys))
     people = summed(cell, view.settlements.population[settlements], length * len(keys)).reshape(length, len(keys))
@@ -108,16 +108,21 @@ def share(part: float, whole: float) -> float | None:
     return round(part / whole, _SHARE_DECIMALS) if whole else None
 
 
-def _kind_of_period(view: View, keys: list[str]) -> NDArray[np.int64]:
-    numbers = {key: number for number, key in enumerate(keys)}
+def holding_keys(view: View) -> tuple[str, ...]:
+    """Give what a place can be counted under: every party by its id, `CONTESTED` and `UNKNOWN`."""
+    return (*(party.id for party in view.theatre.parties), CONTESTED, UNKNOWN)
+
+
+def kind_of_period(view: View) -> NDArray[np.int64]:
+    """Give the position in `holding_keys` that a place is counted under in each period."""
+    numbers = {key: number for number, key in enumerate(holding_keys(view))}
     kinds = []
-    for period in view.periods:
-        controller, status, _ = period.control
-        if status is Status.CONTESTED:
+    for state in view.states:
+        if state.status is Status.CONTESTED:
             kinds.append(numbers[CONTESTED])
         else:
-            kinds.append(numbers[UNKNOWN if controller is None else controller])
-    return np.array(kinds, dtype=np.int64)
+            kinds.append(numbers[UNKNOWN if state.controller is None else state.controller])
+    return np.array(kinds, dtype=np.int64)[view.state_of_period]
 
 
 def summed(cell: NDArray[np.integer[Any]], weights: NDArray[np.int64], length: int) -> NDArray[np.int64]:

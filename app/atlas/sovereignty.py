@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.domain.claims import Act, ClaimKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.atlas.view import View
@@ -21,6 +22,34 @@ class SovereigntyClaim:
     party: str
     since: date
     """The day of its first treaty or law; while there is none, of its first referendum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawClaim:
+    """One party's claims by law to one area."""
+
+    place: str
+    party: str
+    since: date
+    """The day of the first treaty or law; while there is none, of the first referendum."""
+
+
+def law_claims(view: View, until: date) -> list[LawClaim]:
+    """Give who claims which area by law, of all claims made up to and with a day, by area and party."""
+    made: dict[tuple[str, str], list[Claim]] = {}
+    for claim in view.known.claims.values():
+        if claim.kind is ClaimKind.SOVEREIGNTY and claim.latest <= until and claim.party is not None:
+            for place in claim.places:
+                made.setdefault((place, claim.party), []).append(claim)
+    return [
+        LawClaim(place=place, party=party, since=_first_binding(claims))
+        for (place, party), claims in sorted(made.items())
+    ]
+
+
+def _first_binding(claims: Sequence[Claim]) -> date:
+    binding = [claim for claim in claims if claim.act is not Act.REFERENDUM]
+    return min(claim.latest for claim in binding or claims)
 
 
 def sovereignty_claims(view: View, place_id: str, day: date) -> tuple[Claim, ...]:
@@ -39,6 +68,4 @@ def claimed_by_law(view: View, place_id: str, day: date) -> SovereigntyClaim | N
     if not made:
         return None
     party = made[-1].party or ""
-    own = [claim for claim in made if claim.party == party]
-    binding = [claim for claim in own if claim.act is not Act.REFERENDUM]
-    return SovereigntyClaim(party=party, since=(binding or own)[0].latest)
+    return SovereigntyClaim(party=party, since=_first_binding([claim for claim in made if claim.party == party]))

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from app.geometry.areas import area_km2
+from app.geometry.territory import OUTSIDE, borders
 from app.geometry.tessellation import tessellate
 
 if TYPE_CHECKING:
@@ -77,6 +78,14 @@ class Territory:
         areas = np.zeros(self._settlements, dtype=np.float64)
         areas[self.members] = self.area_km2
         return areas
+
+    @cached_property
+    def neighbours(self) -> NDArray[np.intp]:
+        """Shape (m, 2): every two cells that share an edge, each pair once."""
+        edges = borders(self.cells)
+        inner = edges.right != OUTSIDE
+        pairs = np.stack([edges.left[inner], edges.right[inner]], axis=1)
+        return np.unique(np.sort(pairs, axis=1), axis=0)
 
 
 def rounded_km2(area: float) -> float:
