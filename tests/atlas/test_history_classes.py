@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from app.atlas.history_classes import HistoryClasses, holder_of
 from app.atlas.territory import Territory
-from app.atlas.view import View
 from tests.atlas.builders import BOUNDARIES, PLACELESS, small_atlas
 from tests.domain.builders import claim, day
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from app.atlas.view import View
 
 CAPTURES = st.lists(
     st.tuples(
