@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from app.api.hot import HotAnswers
 from app.api.middleware import Courtesies
 from app.api.problems import install_problems
 from app.api.routes import collections, documentation, health, landing, pages, places, snapshots, statistics, timeline
@@ -50,4 +51,5 @@ def build_app(
     app.mount("/static", _RevalidatedFiles(directory=static), name="static")
     install_problems(app)
     app.add_middleware(Courtesies)
+    app.add_middleware(HotAnswers)
     return app

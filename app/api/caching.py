@@ -64,7 +64,7 @@ def answer(
         links = {"canonical": asked.canonical, **(links or {})}
     if links:
         headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())
-    if _matches(asked.request, tag):
+    if is_known(asked.request, tag):
         return Response(status_code=304, headers=headers)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
@@ -111,11 +111,17 @@ def preferred_encoding(accepted: str, offered: Sequence[str] = ("br", "gzip")) -
     return best if wanted[best] > 0 else "identity"
 
 
-def _matches(request: Request, tag: str) -> bool:
+def is_known(request: Request, tag: str) -> bool:
+    """Tell whether a caller names a tag as that of what it has."""
     given = request.headers.get("if-none-match")
-    if given is None:
-        return False
-    return given.strip() == "*" or tag in {part.strip().removeprefix("W/") for part in given.split(",")}
+    return given is not None and names_tag(given, tag)
+
+
+def names_tag(given: str, tag: str) -> bool:
+    """Tell whether ``If-None-Match`` names a tag, weak or strong (RFC 9110, 13.1.2)."""
+    return given.strip() == "*" or tag.removeprefix("W/") in {
+        part.strip().removeprefix("W/") for part in given.split(",")
+    }
 
 
 def _kept(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> bytes:
