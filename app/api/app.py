@@ -12,7 +12,18 @@ from starlette.staticfiles import StaticFiles
 from app.api.hot import HotAnswers
 from app.api.middleware import Courtesies
 from app.api.problems import install_problems
-from app.api.routes import collections, documentation, health, landing, pages, places, snapshots, statistics, timeline
+from app.api.routes import (
+    collections,
+    documentation,
+    health,
+    landing,
+    pages,
+    places,
+    snapshots,
+    statistics,
+    timeline,
+    transitions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +57,18 @@ def build_app(
     """
     options: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
     app = FastAPI(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
-    for room in (pages, landing, documentation, collections, snapshots, statistics, places, timeline, health):
+    for room in (
+        pages,
+        landing,
+        documentation,
+        collections,
+        snapshots,
+        statistics,
+        transitions,
+        places,
+        timeline,
+        health,
+    ):
         app.include_router(room.router)
     app.mount("/static", _RevalidatedFiles(directory=static), name="static")
     install_problems(app)

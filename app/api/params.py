@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from app.api.caching import CRS84
 from app.api.parameter import Parameter
@@ -25,6 +26,7 @@ from app.domain.control import Status
 from app.domain.days import parse_day
 from app.domain.method import DESCRIPTIONS, Method
 
+T = TypeVar("T")
 DEFAULT_LIMIT = 1000
 MAX_LIMIT = 10_000
 DEFAULT_PLACES = 10
@@ -198,7 +200,7 @@ TO: Parameter[date | None] = Parameter(
     "recorded.",
     schema={"type": "string", "format": "date"},
     example="2022-11-12",
-    pinned=lambda asked: asked.latest_day.isoformat(),
+    pinned=lambda asked: str(max(asked.latest_day, asked.value("from") or date.min)),
 )
 STEP: Parameter[str] = Parameter(
     name="step",
@@ -218,6 +220,11 @@ VIEW = (METHOD, AS_OF, REVISION)
 """The parameters that choose the view."""
 FILTERS = (BBOX, OBLAST, CONTROLLER, STATUS)
 """The parameters that choose settlements."""
+
+
+def needed(parameter: Parameter[T], description: str) -> Parameter[T]:
+    """Declare that a path cannot do without a parameter that is optional elsewhere."""
+    return replace(parameter, is_needed=True, description=description, pinned=None)
 
 
 def path_id(name: str, description: str, example: str) -> Parameter[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.domain.control import Assertion, Pressure, Status
+from app.domain.transitions import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -226,6 +227,63 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                 )
             ),
             "links": _LINKS,
+        }
+    ),
+    "Transition": _feature("Point", "TransitionProperties"),
+    "TransitionProperties": _record(
+        {
+            "place": _TEXT,
+            "name": _TEXT,
+            "name_uk": _TEXT,
+            "oblast": _MAYBE_TEXT,
+            "oblast_name": _MAYBE_TEXT,
+            "population": _MAYBE_WHOLE,
+            "area_km2": {"type": "number"},
+            "day": _DAY,
+            "change": _one_of(Change),
+            **{
+                f"{when}_{name}": kind
+                for when in ("before", "after")
+                for name, kind in (
+                    ("controller", _MAYBE_TEXT),
+                    ("status", _one_of(Status)),
+                    ("pressure", _one_of(Pressure)),
+                )
+            },
+            "assertion": _one_of(Assertion),
+            "rule": _TEXT,
+            "claims": _list(_TEXT),
+            "from_earliest": _MAYBE_DAY,
+            "from_latest": _MAYBE_DAY,
+            "method": _TEXT,
+            "revision": _WHOLE,
+        }
+    ),
+    "Flow": _record(
+        {
+            "before": _TEXT,
+            "after": _TEXT,
+            "settlements": _WHOLE,
+            "population": _WHOLE,
+            "area_km2": {"type": "number"},
+        }
+    ),
+    "Transitions": _record(
+        {
+            **{key: value for key, value in _COLLECTION_MEMBERS.items() if key != "day"},
+            **_MODEL,
+            "from": _DAY,
+            "to": _DAY,
+            "matrix": _record(
+                {
+                    "holders": _list(_TEXT),
+                    "total": _list(_ref("Flow")),
+                    "oblasts": _list(
+                        _record({"oblast": _MAYBE_TEXT, "name": _MAYBE_TEXT, "flows": _list(_ref("Flow"))})
+                    ),
+                }
+            ),
+            "features": _list(_ref("Transition")),
         }
     ),
     "Places": _record({"places": _list(_record({**_PLACE, "matched": _TEXT}))}),

@@ -18,14 +18,14 @@ _MONTHS = 12
 
 
 def span(asked: Asked) -> tuple[date, date]:
-    """Give the first and the last day that are asked about.
+    """Give the first and the last day that are asked about; a first day after the latest is the last one too.
 
     Raises
     ------
     InvalidInputError
         If the span ends before it starts.
     """
-    last = asked[TO] or asked.latest_day
+    last = asked[TO] or max(asked.latest_day, asked[FROM] or date.min)
     first = asked[FROM] or last
     if first > last:
         raise refused("from", f"is later than {last}, the last day; put the earlier day first", first.isoformat())

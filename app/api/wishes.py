@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from app.api.parameter import Asked
 from app.api.params import BBOX, CONTROLLER, OBLAST, STATUS
@@ -10,10 +13,25 @@ from app.atlas.holdings import CONTESTED, UNKNOWN, holdings_by_oblast
 from app.atlas.selection import Wanted
 from app.domain.control import Status
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 
 def wanted(asked: Asked) -> Wanted:
     """Give what the filters ask of settlements."""
     return Wanted(box=asked[BBOX], oblasts=asked[OBLAST], controllers=asked[CONTROLLER], statuses=asked[STATUS])
+
+
+def places_asked(asked: Asked) -> NDArray[np.bool_]:
+    """Tell of every settlement whether `bbox` and `oblast` ask for it."""
+    settlements = asked.atlas.settlements
+    box, oblasts = asked[BBOX], asked[OBLAST]
+    chosen = np.ones(len(settlements), dtype=np.bool_)
+    if box is not None:
+        chosen &= settlements.inside(*box)
+    if oblasts is not None:
+        chosen &= settlements.in_oblasts(oblasts)
+    return chosen
 
 
 def oblast_numbers(asked: Asked, day: date) -> list[int]:

@@ -70,6 +70,30 @@ def transitions(timelines: Mapping[str, Timeline], after: date, until: date) -> 
     return sorted(found, key=lambda transition: transition.day)
 
 
+def transition_between(place_id: str, timeline: Timeline, first: date, last: date) -> Transition | None:
+    """Compare the control of one place on two days, whatever happened in between.
+
+    Returns
+    -------
+    Transition or None
+        On the day on which the control that holds on `last` began, with the period that began it; ``None`` if
+        control is the same on both days.
+    """
+    before, on_last = timeline.period_on(first), timeline.period_on(last)
+    if before.control == on_last.control:
+        return None
+    earlier = [period for period in timeline.periods if period.start <= on_last.start]
+    after = on_last
+    for period in reversed(earlier):
+        if period.control != on_last.control:
+            break
+        after = period
+    holders = {period.control.controller for period in earlier if period.start < after.start}
+    return Transition(
+        place=place_id, day=after.start, before=before, after=after, change=_change(before, after, holders)
+    )
+
+
 def _change(before: Period, after: Period, holders: set[str | None]) -> Change:
     old, new = before.control, after.control
     if new.status is Status.UNKNOWN:

@@ -141,8 +141,13 @@ def test_gdal_reads_the_collections_as_an_ogc_api(address: str) -> None:
     layers = dict(pyogrio.list_layers(f"OAPIF:{address}"))
     frame = pyogrio.read_dataframe(f"OAPIF:{address}", layer="settlements", DATETIME="2022-03-02")
 
-    # Then it finds both collections and reads the day
-    assert layers == {"settlements": "Point", "oblasts": "MultiPolygon"}
+    # Then it finds every collection and reads the day
+    assert layers == {
+        "settlements": "Point",
+        "oblasts": "MultiPolygon",
+        "areas": "MultiPolygon",
+        "frontline": "Unknown",  # nowhere a line on the latest day
+    }
     assert len(frame) == 20
     assert (frame.controller == "RU").sum() == 1
 

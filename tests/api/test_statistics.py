@@ -95,6 +95,13 @@ def test_without_days_the_latest_is_counted_and_can_be_cited(server: Serving) ->
     assert server.json(cited.removeprefix("http://test"))["series"] == document["series"]
 
 
+def test_a_series_from_a_day_after_the_latest_is_of_that_day(server: Serving) -> None:
+    # When only a first day is given, and nothing is known of it yet, then it is the last day too
+    document = server.json("/statistics?from=2030-01-01&revision=12")
+    assert document["days"] == ["2030-01-01"]
+    assert document["note"] is not None
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [

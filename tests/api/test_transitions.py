@@ -1,0 +1,82 @@
+"""What changed between two days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.api.serving import CAPTURE, RETAKEN
+
+if TYPE_CHECKING:
+    from tests.api.serving import Serving
+
+
+def test_a_place_that_changed_tells_before_after_rule_and_claims(server: Serving) -> None:
+    # When the days around a capture are compared
+    document = server.json("/transitions?from=2022-02-28&to=2022-03-05")
+
+    # Then the place is a feature with what it was, what it is, and why
+    (feature,) = document["features"]
+    properties = feature["properties"]
+    assert (feature["id"], feature["geometry"]["type"]) == ("east-1", "Point")
+    assert (properties["before_controller"], properties["after_controller"]) == ("UA", "RU")
+    assert (properties["day"], properties["change"], properties["rule"]) == ("2022-03-01", "captured", "observation")
+    assert properties["claims"] == [CAPTURE.id]
+    assert properties["area_km2"] > 0
+
+
+def test_what_is_won_back_is_called_so(server: Serving) -> None:
+    # When the days around its recapture are compared, then it is told apart from a first capture
+    (feature,) = server.json("/transitions?from=2022-09-01&to=2022-12-01")["features"]
+    assert (feature["properties"]["change"], feature["properties"]["day"]) == ("retaken", "2022-09-10")
+    assert feature["properties"]["claims"] == [RETAKEN.id]
+    assert server.json("/transitions?from=2022-02-01&to=2022-12-01")["features"] == []
+
+
+def test_the_matrix_tells_who_lost_what_to_whom(server: Serving) -> None:
+    # When two days are compared
+    document = server.json("/transitions?from=2022-02-28&to=2022-03-05")
+    matrix = document["matrix"]
+
+    # Then the total and each oblast say what moved and what stayed
+    flows = {(flow["before"], flow["after"]): flow for flow in matrix["total"]}
+    assert set(flows) == {("UA", "UA"), ("UA", "RU")}
+    lost = flows["UA", "RU"]
+    assert (lost["settlements"], lost["population"]) == (1, 2000)
+    assert lost["area_km2"] == document["features"][0]["properties"]["area_km2"]
+    by_oblast = {one["oblast"]: one["flows"] for one in matrix["oblasts"]}
+    assert lost in by_oblast["east"]
+    assert [len(by_oblast[name]) for name in ("west", "middle", "east")] == [1, 1, 2]
+    assert sum(flow["settlements"] for flow in matrix["total"]) == 20
+
+
+def test_features_can_be_narrowed_to_a_part_of_the_map(server: Serving) -> None:
+    # When an oblast or a box is given, then only places in it come
+    assert server.json("/transitions?from=2022-02-28&to=2022-03-05&oblast=west")["features"] == []
+    assert server.json("/transitions?from=2022-02-28&to=2022-03-05&bbox=30,46,33,50")["features"] == []
+    assert len(server.json("/transitions?from=2022-02-28&to=2022-03-05&oblast=east&bbox=36,46,39,50")["features"]) == 1
+
+
+def test_a_comparison_can_be_cited(server: Serving) -> None:
+    # Given the citable form of a comparison up to the latest day, then it spells that day out
+    document = server.json("/transitions?from=2022-02-28")
+    (cited,) = (one["href"] for one in document["links"] if one["rel"] == "canonical")
+    assert f"to={document['to']}" in cited
+    assert server.json(cited.removeprefix("http://test"))["matrix"] == document["matrix"]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("", "from"),
+        ("from=2022-03-02&to=2022-03-01", "from"),
+        ("from=2022-03-01&to=", "to"),
+        ("from=2022-03-01&f=csv", "f"),
+    ],
+)
+def test_a_faulty_parameter_is_named(server: Serving, query: str, parameter: str) -> None:
+    # When a request has a fault, then the problem names the parameter
+    response = server.get(f"/transitions?{query}")
+    assert response.status_code == 400
+    assert {error["parameter"] for error in response.json()["errors"]} == {parameter}
