@@ -69,8 +69,10 @@ def _checked(rows: list[tuple[str, str, str]], what: str, look: Callable[[], tup
 def _theatre(desk: Desk) -> tuple[str, list[str]]:
     theatre, gazetteer = desk.theatre, desk.gazetteer
     settlements, oblasts = len(gazetteer.settlements), len(gazetteer.oblasts)
-    faults = [f"{place.id} has no point" for place in gazetteer.settlements if place.lonlat is None]
-    return f"{theatre.id}, {oblasts} oblasts, {settlements:,} settlements, {len(theatre.parties)} parties", faults
+    pointless = sum(1 for place in gazetteer.settlements if place.lonlat is None)
+    off_the_map = f" ({pointless:,} without a point)" if pointless else ""
+    found = f"{theatre.id}, {oblasts} oblasts, {settlements:,} settlements{off_the_map}, {len(theatre.parties)} parties"
+    return found, []
 
 
 def _ledger(desk: Desk) -> tuple[str, list[str]]:

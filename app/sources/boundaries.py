@@ -29,13 +29,16 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> dict[str, MultiPolygon]
     Returns
     -------
     dict
-        Land by place id, in the order of the file.
+        Land by place id, in the order of the file; empty if there is no file.
 
     Raises
     ------
     InvalidInputError
         With every fault of the file.
     """
+    # A theatre may have no outlines at all, and then has no areas; if it has any, one left out is an oversight.
+    if not path.exists():
+        return {}
     features = _features(path)
     boundaries: dict[str, MultiPolygon] = {}
     faults: list[Fault] = []

@@ -66,8 +66,6 @@ def _place(cells: Cells) -> Place | None:
     if (lon is None) != (lat is None) and not cells.faulty:
         cells.fault("lat" if lat is None else "lon", "is empty though the other coordinate is not")
     population, geonames_id = cells.whole_number("population"), cells.whole_number("geonames_id")
-    if kind_text == PlaceKind.SETTLEMENT and lon is None and not cells.faulty:
-        cells.fault("lon", "is empty; a settlement needs a point")
     if cells.faulty or id_ is None or kind_text is None or name_en is None:
         return None
     others = cells.row["search_names"].split("|")
@@ -76,7 +74,7 @@ def _place(cells: Cells) -> Place | None:
         kind=_KINDS[kind_text],
         parent=cells.text("parent"),
         name_en=name_en,
-        # Few places have no Ukrainian name on record; they are shown by the other one.
+        # A place without a name in the second language is shown by the other one.
         name_uk=cells.text("name_uk") or name_en,
         lonlat=None if lon is None or lat is None else (lon, lat),
         population=population,

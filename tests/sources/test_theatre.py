@@ -106,6 +106,23 @@ def test_every_oblast_needs_a_valid_boundary(folder: Path) -> None:
     assert "'XX02' has no boundary" in found[2]
 
 
+def test_a_theatre_may_have_no_outlines_at_all(folder: Path) -> None:
+    (folder / "boundaries" / "oblasts.geojson").unlink()
+
+    assert read_theatre_folder(folder).boundaries == {}
+
+
+def test_a_settlement_may_have_no_point_but_not_half_of_one(folder: Path) -> None:
+    spoil(folder / "gazetteer" / "places.csv", "Zarichne,Зарічне,1.1,1.1", "Zarichne,Зарічне,,")
+    without_point = read_theatre_folder(folder).gazetteer["XX0101020"]
+    spoil(folder / "gazetteer" / "places.csv", "Izium,Ізюм,3.3,1.3", "Izium,Ізюм,3.3,")
+
+    found = faults_of(folder)
+
+    assert without_point.lonlat is None
+    assert found == ["gazetteer/places.csv, line 13, column lat: is empty though the other coordinate is not"]
+
+
 @pytest.mark.parametrize("name", ["parties.csv", "gazetteer/places.csv", "claims/sources.csv", "basemap/basemap.json"])
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
