@@ -68,6 +68,8 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
                 public_url=settings.public_url and settings.public_url.rstrip("/"),
                 frame_ancestors=settings.frame_ancestors,
             )
+            # Begins to prepare what the page opens with; requests are answered in the meantime.
+            app.state.served.opening.digest(publisher.atlas)
             publisher.start()
             try:
                 yield

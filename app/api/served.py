@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.api.bodies import Bodies
+from app.api.opening import Opening
 
 if TYPE_CHECKING:
     from app.api.publisher import Publisher
@@ -25,3 +26,4 @@ class Served:
     frame_ancestors: str = "*"
     """Who may frame the embed, as Content-Security-Policy writes it."""
     bodies: Bodies = field(default_factory=Bodies)
+    opening: Opening = field(default_factory=Opening)

@@ -37,6 +37,8 @@ class PageUrls:
     page: str = "/"
     embed: str = "/embed"
     static: str = "/static"
+    opening: str | None = None
+    """The timeline that the page opens with, at an address that caches may keep; None where it is not ready."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

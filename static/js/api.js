@@ -4,6 +4,7 @@
  *
  * @typedef {object} Urls
  * @property {string} timeline
+ * @property {string | null} [opening]  the default timeline as it was when the page was sent; may be gone again
  * @property {string} basemap
  * @property {string} places
  * @property {string} [page]
@@ -90,8 +91,21 @@ function address(url, query) {
  * @returns {Api}
  */
 export function createApi(urls) {
+  let opening = urls.opening ?? null;
   return {
-    timeline: (query) => answer(address(urls.timeline, query)),
+    async timeline(query) {
+      const plain = address(urls.timeline, query);
+      const kept = plain === urls.timeline ? opening : null;
+      if (!kept) return answer(plain);
+      // Only the first time: whoever comes back to the default wants what it is by then.
+      opening = null;
+      try {
+        return await answer(kept);
+      } catch (error) {
+        if (error instanceof AnswerError && error.status === 404) return answer(plain);
+        throw error;
+      }
+    },
     basemap: () => answer(urls.basemap),
     search: (text, signal) => answer(address(urls.places, { q: text, limit: 8 }), signal),
     place: (id, query, signal) =>

@@ -1,5 +1,6 @@
 """The served map in a browser, over the real ledger."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 Start = Callable[..., Visit]
 LYMAN = "UA14120110010088407"
 AROUND_LYMAN = "bbox=37.4,48.75,38.2,49.2"
+TIMELINES = re.compile(r"/timeline(\?|/|$)")
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
 
 
@@ -303,7 +305,7 @@ def test_a_failing_server_is_named_and_trying_again_mends_it(
     # given
     opened = visit()
     opened.page.route(
-        "**/timeline*",
+        TIMELINES,
         lambda route: route.abort() if answer is None else route.fulfill(**answer),
     )
 
@@ -314,7 +316,7 @@ def test_a_failing_server_is_named_and_trying_again_mends_it(
     expect(opened.page.locator(".notice")).to_contain_text(words)
 
     # when
-    opened.page.unroute("**/timeline*")
+    opened.page.unroute(TIMELINES)
     opened.page.get_by_role("button", name="Try again").click()
 
     # then: the day of the address has not been forgotten
@@ -342,6 +344,47 @@ def test_a_method_the_server_does_not_know_keeps_the_map_and_says_so(visit: Star
     expect(opened.page.locator(".notice")).to_contain_text("there is no such method")
     assert opened.day() == "1 October 2022"
     expect(opened.page.locator(".held-table")).to_be_visible()
+
+
+def page_with_opening(visit: Start, url: str) -> Visit:
+    """Open the map when the server has the timeline ready that the page opens with."""
+    opened = visit()
+    for _ in range(100):
+        if '"opening": "/timeline/' in opened.page.request.get(url, headers={"Accept": "text/html"}).text():
+            break
+        opened.page.wait_for_timeout(100)
+    opened.requests.clear()
+    return opened
+
+
+def test_it_opens_with_a_timeline_that_caches_may_keep(visit: Start, served_map: str) -> None:
+    # given
+    opened = page_with_opening(visit, served_map)
+
+    # when: it opens, goes to another method, and comes back
+    opened.open(f"{served_map}/?date=2022-10-01")
+    for method in ("verified@1", "consensus@1"):
+        with opened.page.expect_response(TIMELINES):
+            opened.page.get_by_label("Method").select_option(method)
+
+    # then
+    asked = [url.removeprefix(served_map) for url in opened.requests if TIMELINES.search(url)]
+    assert re.fullmatch(r"/timeline/[0-9a-f]{32}\.json", asked[0])
+    assert asked[1] == "/timeline?method=verified%401"
+    assert not asked[2].endswith(".json")
+
+
+def test_it_opens_where_that_timeline_is_gone_again(visit: Start, served_map: str) -> None:
+    # given
+    opened = page_with_opening(visit, served_map)
+    opened.page.route("**/timeline/*.json", lambda route: route.fulfill(status=404, json={"title": "Gone"}))
+
+    # when
+    opened.open(f"{served_map}/?date=2022-10-01")
+
+    # then
+    assert opened.day() == "1 October 2022"
+    expect(opened.page.locator(".notice")).to_be_hidden()
 
 
 @pytest.mark.parametrize("wrong", ["as_of=2022-99-01", "method=novel@9"])

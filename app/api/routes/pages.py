@@ -65,6 +65,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
     lang = _language(request, theatre.languages)
     theme = request.query_params.get("theme", "auto")
     nonce = secrets.token_urlsafe(18)
+    digest = served.opening.digest(atlas)
     root = served.public_url or request.scope.get("root_path", "")
     html = control_page(
         title=theatre.title.get(lang) or theatre.title.get("en", theatre.id),
@@ -73,7 +74,9 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
         embed=is_embed,
         urls=PageUrls(
-            **{name: f"{root}/{name}" for name in ("timeline", "basemap", "places", "embed", "static")}, page=f"{root}/"
+            **{name: f"{root}/{name}" for name in ("timeline", "basemap", "places", "embed", "static")},
+            page=f"{root}/",
+            opening=digest and f"{root}/timeline/{digest}.json",
         ),
         methods=method_choices(served),
         bounds=theatre.bounds,

@@ -7,13 +7,22 @@ from datetime import date
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.caching import answer
-from app.api.parameter import Asked
+from app.api.caching import JSON, PINNED, answer, is_known, preferred_encoding
+from app.api.parameter import Asked, Parameter
 from app.api.params import TIMELINE_DAYS, VIEW
 from app.api.reading import reads
 from app.atlas.timeline_payload import timeline_payload
 
 router = APIRouter(tags=["map"])
+
+DIGEST: Parameter[str] = Parameter(
+    name="digest",
+    read=lambda text, _: text,
+    default="",
+    description="Of the content: the page that needs the document names it.",
+    schema={"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    place="path",
+)
 
 
 @reads(
@@ -29,6 +38,26 @@ router = APIRouter(tags=["map"])
 def timeline(asked: Asked) -> Response:
     """Answer with what the browser animates from."""
     return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_span(asked)))
+
+
+@reads(
+    router,
+    "/timeline/{digest}.json",
+    DIGEST,
+    summary="The history the page opens with",
+    description="What `/timeline` answers, at an address that never means anything else. Only the latest few are kept.",
+    schema="Timeline",
+)
+def opening(asked: Asked) -> Response:
+    """Answer with a timeline that caches may keep for ever."""
+    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""))
+    body = asked.served.opening.body(asked[DIGEST], encoding)
+    headers = {"Cache-Control": PINNED, "Vary": "Accept-Encoding", "ETag": f'"{asked[DIGEST]}-{encoding}"'}
+    if is_known(asked.request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    return Response(body, media_type=JSON, headers=headers)
 
 
 @reads(router, "/basemap", summary="The ground the map is drawn on", schema="Topology")
