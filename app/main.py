@@ -14,6 +14,7 @@ from app.api.app import build_app
 from app.api.publisher import Publisher
 from app.api.served import Served
 from app.atlas.atlas import Atlas
+from app.atlas.collection import built_to_stay
 from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
 from app.geometry.topojson import Shape, with_polygons
 from app.resources import geodata_dir, static_dir
@@ -59,8 +60,9 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = open_engine(settings.database_url)
         try:
-            publisher = Publisher(read_atlas(engine), Records(engine), clock, poll_seconds=settings.poll_seconds)
-            publisher.atlas.view()
+            with built_to_stay():
+                publisher = Publisher(read_atlas(engine), Records(engine), clock, poll_seconds=settings.poll_seconds)
+                publisher.atlas.view()
             app.state.served = Served(
                 publisher=publisher,
                 basemap=basemap_with_oblasts(theatre_dir(settings), publisher.atlas),
