@@ -107,9 +107,14 @@ def _changes(view: View, has_point: NDArray[np.bool_], first_day: date, last_day
     wanted &= (after != before) & has_point[log.place]
     new_number = np.cumsum(has_point) - 1
     days, counts = np.unique(log.day[wanted] - first_day.toordinal(), return_counts=True)
+    places = new_number[log.place[wanted]].astype(np.int64)
+    # Places that change on one day are neighbours more often than not: their steps are short.
+    steps = np.diff(places, prepend=0)
+    of_day = np.cumsum(counts) - counts
+    steps[of_day] = places[of_day]
     return {
         "day": np.diff(days, prepend=0).astype(np.int64),
         "count": counts.astype(np.int64),
-        "place": new_number[log.place[wanted]].astype(np.int64),
+        "place": steps,
         "state": after[wanted].astype(np.int64),
     }

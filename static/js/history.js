@@ -190,9 +190,9 @@ function degrees(deltas) {
 function decodeChanges(raw, firstDay, places, stateCount) {
   const gaps = column(raw.day, 'changes.day');
   const counts = column(raw.count, 'changes.count', gaps.length);
-  const place = Uint32Array.from(column(raw.place, 'changes.place'));
+  const steps = column(raw.place, 'changes.place');
+  const place = new Uint32Array(steps.length);
   const after = Uint16Array.from(column(raw.state, 'changes.state', place.length));
-  insist(place.every((index) => index < places.count), 'changes.place');
   insist(after.every((state) => state < stateCount), 'changes.state');
   insist(counts.reduce((sum, count) => sum + count, 0) === place.length, 'changes.count');
   const day = new Int32Array(place.length);
@@ -202,7 +202,11 @@ function decodeChanges(raw, firstDay, places, stateCount) {
   let today = firstDay;
   gaps.forEach((gap, index) => {
     today += gap;
+    let reached = 0;
     for (const end = at + counts[index]; at < end; at += 1) {
+      reached += steps[at];
+      insist(reached >= 0 && reached < places.count, 'changes.place');
+      place[at] = reached;
       day[at] = today;
       before[at] = held[place[at]];
       held[place[at]] = after[at];

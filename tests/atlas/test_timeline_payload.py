@@ -44,7 +44,7 @@ def test_a_client_that_replays_the_stream_sees_the_state_of_every_day() -> None:
         for when, count in zip(days, changes["count"], strict=True):
             if when <= on:
                 for place, state in zip(
-                    changes["place"][position : position + count],
+                    accumulate(changes["place"][position : position + count]),
                     changes["state"][position : position + count],
                     strict=True,
                 ):
@@ -116,8 +116,8 @@ def test_places_of_one_class_look_alike_on_every_day() -> None:
 
     # Then on no day do two places of a class differ in what the map draws
     for begin, end in [(0, 0), *pairwise(ends)]:
-        for at in range(begin, end):
-            states[changes["place"][at]] = changes["state"][at]
+        for place, state in zip(accumulate(changes["place"][begin:end]), changes["state"][begin:end], strict=True):
+            states[place] = state
         seen = {(class_, looks[state]) for class_, state in zip(payload["areas"]["class_of"], states, strict=True)}
         assert len(seen) == len({class_ for class_, _ in seen})
 

@@ -117,3 +117,8 @@ test('the chart agrees with the states of every day', () => {
   assert.equal(span.changed[31], 2);
   assert.equal(span.busiest, 2);
 });
+
+test('the places of a day are counted on from the one before', () => {
+  const { changes } = decodeHistory(payload({ changes: { day: [31, 9], count: [2, 1], place: [1, 2, 2], state: [1, 2, 0] } }));
+  assert.deepEqual([...changes.place], [1, 3, 2]);
+});
