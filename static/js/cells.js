@@ -70,10 +70,27 @@ export function crossings({ paths, box }, { scale, offsetX, offsetY, height }) {
       starts[row + 1] += 1;
     }
   });
-  for (let row = 0; row < rows; row += 1) {
-    if (starts[row + 1] - starts[row] > 1) xs.subarray(starts[row], starts[row + 1]).sort();
-  }
+  for (let row = 0; row < rows; row += 1) sortSpan(xs, starts[row], starts[row + 1]);
   return { top, starts: starts.subarray(0, rows + 1), xs };
+}
+
+/**
+ * Sorts a stretch of numbers: nearly always a few, where a view on them would cost more than the sorting.
+ * @param {Float64Array} numbers
+ * @param {number} from
+ * @param {number} to
+ */
+function sortSpan(numbers, from, to) {
+  if (to - from > 24) {
+    numbers.subarray(from, to).sort();
+    return;
+  }
+  for (let at = from + 1; at < to; at += 1) {
+    const number = numbers[at];
+    let hole = at;
+    for (; hole > from && numbers[hole - 1] > number; hole -= 1) numbers[hole] = numbers[hole - 1];
+    numbers[hole] = number;
+  }
 }
 
 /**

@@ -149,9 +149,9 @@ export function rimOf(topology, name) {
     const number = arc < 0 ? ~arc : arc;
     uses.set(number, (uses.get(number) ?? 0) + 1);
   }
-  const arcs = [...uses].filter(([, count]) => count === 1).map(([arc]) => [arc]);
-  const rim = { type: 'MultiLineString', arcs };
-  return [...decodeTopology({ ...topology, objects: { rim } }).rim[0].paths];
+  const arcs = [...uses].filter(([, count]) => count === 1).map(([arc]) => topology.arcs[arc]);
+  const rim = { type: 'MultiLineString', arcs: arcs.map((_, at) => [at]) };
+  return [...decodeTopology({ ...topology, arcs, objects: { rim } }).rim[0].paths];
 }
 
 /** Corners closer than this part of a world unit, about a metre, are one. */
