@@ -31,7 +31,7 @@ class Answer:
     """What came back."""
 
     status: int
-    length: int
+    body: bytes
     encoding: str | None
     tag: str | None
 
@@ -53,7 +53,7 @@ class Server:
             body = response.read()
             return Answer(
                 status=response.status,
-                length=len(body),
+                body=body,
                 encoding=response.headers.get("Content-Encoding"),
                 tag=response.headers.get("ETag"),
             )
@@ -80,7 +80,7 @@ def free_port() -> int:
 
 @contextmanager
 def started(
-    name: str, command: Sequence[str | Path], port: int, *, environment: Mapping[str, str], log: Path, probe: str = "/"
+    name: str, command: Sequence[object], port: int, *, environment: Mapping[str, str], log: Path, probe: str = "/"
 ) -> Iterator[Server]:
     """Start a server, wait until it answers, and stop it at the end.
 
