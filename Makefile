@@ -49,8 +49,8 @@ javascript: node_modules/.marchland ## tsc and the tests of the browser modules
 pytest: $(STAMPS)/dev vendor ## the Python tests; ARGS="tests/api -k snapshot" narrows them
 	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
 
-bench: $(STAMPS)/dev vendor ## measure; results on the terminal
-	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks
+bench: $(STAMPS)/dev vendor ## measure against other programs; tables on the terminal and into docs/performance.md
+	$(BIN)/python -m tests.benchmarks
 
 accuracy: $(STAMPS)/dev ## compare the default ledger with the DeepState map of the shared folder; tables into docs/accuracy.md
 	$(BIN)/python -m tests.accuracy

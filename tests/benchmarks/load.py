@@ -36,20 +36,17 @@ def cpu_ms(
     warm_up
         A path to ask for before, uncounted.
     """
-    if warm_up is not None:
-        _must_answer(server, warm_up, headers)
-    before = server.cpu_s()
-    count = 0
-    for count, path in enumerate(paths, start=1):  # noqa: B007 - the last count is how many there were
-        _must_answer(server, path, headers)
-    return (server.cpu_s() - before) / count * 1e3
-
-
-def _must_answer(server: Server, path: str, headers: Mapping[str, str] | None) -> None:
-    answer = server.get(path, headers)
-    if answer.status != 200:
-        message = f"{server.name} answers {answer.status} to {path}"
-        raise LoadError(message)
+    asked = list(paths)
+    with server.connected() as get:
+        if warm_up is not None:
+            get(warm_up, headers)
+        before = server.cpu_s()
+        for path in asked:
+            answer = get(path, headers)
+            if answer.status != 200:
+                message = f"{server.name} answers {answer.status} to {path}"
+                raise LoadError(message)
+        return (server.cpu_s() - before) / len(asked) * 1e3
 
 
 def rate(server: Server, path: str, headers: Mapping[str, str]) -> float | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _START_TIMEOUT_S = 120.0
 _STOP_TIMEOUT_S = 10.0
@@ -45,18 +45,27 @@ class Server:
     pid: int
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
-        """Ask over a connection of its own and read the whole answer."""
+        """Ask over a connection of its own."""
+        with self.connected() as get:
+            return get(path, headers)
+
+    @contextmanager
+    def connected(self) -> Iterator[Callable[[str, Mapping[str, str] | None], Answer]]:
+        """Give a way to ask over one connection; each answer is read whole."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=_TIMEOUT_S)
-        try:
+
+        def get(path: str, headers: Mapping[str, str] | None) -> Answer:
             connection.request("GET", path, headers=dict(headers or {}))
             response = connection.getresponse()
-            body = response.read()
             return Answer(
                 status=response.status,
-                body=body,
+                body=response.read(),
                 encoding=response.headers.get("Content-Encoding"),
                 tag=response.headers.get("ETag"),
             )
+
+        try:
+            yield get
         finally:
             connection.close()
 
