@@ -13,6 +13,9 @@
  * @property {() => void} undo
  */
 
+/** Height of the attribution, CSS pixels. */
+const THANKS = 20;
+
 /** Zoom at which a place that was out of sight is shown. */
 const CLOSE = 8;
 
@@ -42,7 +45,8 @@ export function createFrame(map, store, { still, chosen }) {
     const box = bbox ?? history?.bounds;
     if (!box) return;
     const [west, south, east, north] = box;
-    map.fitBounds([[south, west], [north, east]], { animate: false });
+    // The whole theatre is shown clear of the line of thanks; a box of the address is shown as it was.
+    map.fitBounds([[south, west], [north, east]], { animate: false, paddingBottomRight: [0, bbox ? 0 : THANKS] });
     if (!bbox && sheet) map.panInsideBounds(sheet, { animate: false });
   };
   const fit = () => {
