@@ -23,6 +23,9 @@ Theme = Literal["auto", "light", "dark"]
 
 METHODS: Final = ("consensus@1", "verified@1")
 
+PAGE_LANGUAGES: Final = ("en", "uk")
+"""Those that the page has words in; names are in those of the theatre."""
+
 _SKIP: Final = {"en": "Skip to the timeline", "uk": "До шкали часу"}
 _NO_SCRIPT: Final = {"en": "The map needs JavaScript.", "uk": "Для мапи потрібен JavaScript."}
 

@@ -6,7 +6,7 @@ import { parseDay } from 'marchland/days.js';
  * What held, on every day: the answer of `GET /timeline`, decoded once into columns.
  *
  * @typedef {import('marchland/days.js').Day} Day
- * @typedef {{en: string, uk: string}} Words
+ * @typedef {Readonly<Record<string, string>>} Words  by language, in those of the theatre
  * @typedef {{id: string, name: Words, color: {light: string, dark: string}, pattern: string}} Party
  * @typedef {object} ControlState
  * @property {string | null} controller
@@ -15,7 +15,7 @@ import { parseDay } from 'marchland/days.js';
  * @property {string} assertion
  * @property {string | null} claimed_by
  * @property {string} rule
- * @typedef {{id: string, name: string, name_uk: string, lon: number, lat: number}} Oblast
+ * @typedef {{id: string, name: string, name_uk: string, lon: number | null, lat: number | null}} Oblast
  *
  * @typedef {object} Places
  * @property {number} count

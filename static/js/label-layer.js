@@ -99,6 +99,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
       if (zoom >= 5.8 && zoom < 9) {
         const spaced = `${0.9 * density}px`;
         history.oblasts.forEach((oblast) => {
+          if (oblast.lon === null || oblast.lat === null) return;
           const short = shortOblast(tongue === 'uk' ? oblast.name_uk || oblast.name : oblast.name);
           add(short.toLocaleUpperCase(tongue), worldX(oblast.lon), worldY(oblast.lat), {
             rank: -150_000, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,

@@ -35,13 +35,17 @@ export function createLegend(element, store, partyLooks, claimLook) {
     list.replaceChildren(
       row(nobody ? swatch(nobody) : null, say(lang, 'legendContested')),
       row(swatch(claimLook()), say(lang, 'legendClaimed')),
-      row(
-        svg('svg', { viewBox: '0 0 14 14', width: 14, height: 14, 'aria-hidden': 'true', class: 'swatch' },
-          svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
-        say(lang, 'legendLine'),
-      ),
-      h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })),
     );
+    if (history.areas.modelledFrom > 0) {
+      list.append(
+        row(
+          svg('svg', { viewBox: '0 0 14 14', width: 14, height: 14, 'aria-hidden': 'true', class: 'swatch' },
+            svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
+          say(lang, 'legendLine'),
+        ),
+        h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })),
+      );
+    }
   };
   const unwatch = store.watch((state, before) => {
     if (state.history !== before?.history || state.lang !== before?.lang) draw();

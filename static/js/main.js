@@ -149,7 +149,9 @@ export function mount(map, options) {
         methods: options.methods,
         urls: options.urls,
         onChoose(place) {
-          map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
+          if (place.lat !== null && place.lon !== null) {
+            map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
+          }
           store.send({ type: 'choose', place: place.id });
         },
       }),

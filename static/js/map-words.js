@@ -1,6 +1,6 @@
 // @ts-check
 import { L } from 'marchland/leaflet.js';
-import { say } from 'marchland/words.js';
+import { named, say } from 'marchland/words.js';
 
 /**
  * What the map says of itself, in the reader's language: its name, its buttons, whom it owes thanks.
@@ -29,7 +29,7 @@ export function createMapWords(map, store) {
       map.attributionControl?.addAttribution(attribution);
     }
     if (history && (lang !== before?.lang || history !== before?.history)) {
-      document.title = `${history.title[lang]} – Marchland`;
+      document.title = `${named(history.title, lang)} – Marchland`;
     }
   });
   return () => {

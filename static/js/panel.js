@@ -5,7 +5,7 @@ import { isoDay, spokenDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
 import { placeView } from 'marchland/place-view.js';
 import { changesOn } from 'marchland/state.js';
-import { say } from 'marchland/words.js';
+import { named, say } from 'marchland/words.js';
 
 /**
  * The panel beside the map: the day, or the chosen place. On a phone it is a sheet over the map's foot.
@@ -116,7 +116,7 @@ export function createPanel(element, store, parts) {
   /** @param {State} state */
   const head = ({ history, day, lang, place }) => {
     if (!history || day === null) return;
-    title.textContent = history.title[lang];
+    title.textContent = named(history.title, lang);
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
     const n = changesOn(history, day);

@@ -15,7 +15,7 @@ const PAUSE_MS = 180;
  * @param {HTMLElement} element
  * @param {Store} store
  * @param {import('marchland/api.js').Api} api
- * @param {(place: {id: string, lon: number, lat: number}) => void} onChoose
+ * @param {(place: {id: string, lon: number | null, lat: number | null}) => void} onChoose
  * @returns {() => void}
  */
 export function createSearchBox(element, store, api, onChoose) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { writeAddress } from 'marchland/address.js';
 import { h, icon, uniqueId } from 'marchland/dom.js';
-import { say } from 'marchland/words.js';
+import { named, say } from 'marchland/words.js';
 
 /**
  * A dialog with the link that reopens the view and the code that embeds it.
@@ -74,7 +74,7 @@ export function createShareDialog(store, urls) {
       const embed = new URL(urls.embed ?? '/embed', location.href);
       const query = writeAddress(state, '', { lang: '', theme: 'auto' });
       link.text.value = page.href + query;
-      code.text.value = embedCode(embed.href + query, history?.title[lang] ?? 'Marchland');
+      code.text.value = embedCode(embed.href + query, history ? named(history.title, lang) : 'Marchland');
       dialog.showModal();
       link.text.select();
     },

@@ -26,7 +26,7 @@ const THEMES = ['auto', 'light', 'dark'];
  * @param {import('marchland/api.js').Api | null} parts.api  null in a file without a server
  * @param {readonly string[]} parts.methods
  * @param {import('marchland/api.js').Urls | null} parts.urls
- * @param {(place: {id: string, lon: number, lat: number}) => void} parts.onChoose
+ * @param {(place: {id: string, lon: number | null, lat: number | null}) => void} parts.onChoose
  * @returns {() => void}
  */
 export function createTopBar(element, store, { api, methods, urls, onChoose }) {
@@ -105,7 +105,11 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
       method.replaceChildren(
         ...known.map((name) => h('option', { value: name }, methodName(lang, state.history, name))),
       );
-      languages.forEach((button) => button.setAttribute('aria-pressed', String(button.lang === lang)));
+      languages.forEach((button) => {
+        button.setAttribute('aria-pressed', String(button.lang === lang));
+        button.hidden = state.history !== null && !(button.lang in state.history.title);
+      });
+      language.hidden = languages.filter((button) => !button.hidden).length < 2;
     }
     method.value = state.method ?? methods[0];
     asOf.value = state.asOf ?? '';

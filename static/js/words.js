@@ -75,12 +75,22 @@ export function crowd(lang, people) {
 }
 
 /**
+ * A name in the reader's language; a theatre need not have it.
+ * @param {import('marchland/history.js').Words} words
+ * @param {Lang} lang
+ */
+export function named(words, lang) {
+  return words[lang] ?? words.en ?? Object.values(words)[0] ?? '';
+}
+
+/**
  * @param {History} history
  * @param {string | null | undefined} id
  * @param {Lang} lang
  */
 export function partyName(history, id, lang) {
-  return history.parties.find((party) => party.id === id)?.name[lang] ?? id ?? '';
+  const party = history.parties.find((one) => one.id === id);
+  return party ? named(party.name, lang) : (id ?? '');
 }
 
 /**

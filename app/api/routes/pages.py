@@ -15,7 +15,7 @@ from app.api.parameter import Asked
 from app.api.params import format_of
 from app.api.routes.landing import landing_document
 from app.api.served import Served
-from app.exports.folium_map import PageUrls, control_page
+from app.exports.folium_map import PAGE_LANGUAGES, PageUrls, control_page
 
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
@@ -68,7 +68,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
     digest = served.opening.digest(atlas)
     root = served.public_url or request.scope.get("root_path", "")
     html = control_page(
-        title=theatre.title.get(lang) or theatre.title.get("en", theatre.id),
+        title=theatre.title.get(lang) or theatre.title[theatre.languages[0]],
         lang=lang,
         nonce=nonce,
         theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
@@ -101,4 +101,5 @@ def method_choices(served: Served) -> list[str]:
 def _language(request: Request, languages: tuple[str, ...]) -> str:
     wanted = [request.query_params.get("lang", "")]
     wanted += [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next((language for language in wanted if language in languages), languages[0])
+    offered = [language for language in languages if language in PAGE_LANGUAGES] or [PAGE_LANGUAGES[0]]
+    return next((language for language in wanted if language in offered), offered[0])
