@@ -33,13 +33,13 @@ def model(territory: Territory) -> dict[str, Any]:
 
 
 def area_id(holder: Holder) -> str:
-    """Name an area the same on every day: ``RU:controlled``, ``UA:contested:RU``."""
+    """Name an area the same on every day: ``A:controlled``, ``B:contested:A``."""
     parts = [holder.controller or NOBODY, holder.status.value]
     return _BETWEEN.join(parts if holder.claimed_by is None else [*parts, holder.claimed_by])
 
 
 def contact_id(contact: Contact) -> str:
-    """Name a line the same on every day by what lies on its left and right: ``RU:UA``, ``UA:none``."""
+    """Name a line the same on every day by what lies on its left and right: ``A:B``, ``B:none``."""
     return f"{contact.left or NOBODY}{_BETWEEN}{contact.right or NOBODY}"
 
 

@@ -24,7 +24,7 @@ class Method:
     """Whose perspective; only for ``perspective``."""
 
     def __str__(self) -> str:
-        """Give the id: ``consensus@1``, ``perspective@1?party=RU``."""
+        """Give the id: ``consensus@1``, ``perspective@1?party=A``."""
         tail = "" if self.party is None else f"?party={self.party}"
         return f"{self.name}@{self.version}{tail}"
 

@@ -132,7 +132,7 @@ class PlaceFinder:
         return place
 
     def _oblasts(self, text: str) -> tuple[str, ...]:
-        """Give the ids of the oblasts that may be meant: "Kyiv" is a city of that rank, and short for the oblast."""
+        """Give the ids of the oblasts that may be meant: a city of that rank, and the oblast of the same name."""
         if not text:
             return ()
         if text in self._gazetteer and self._gazetteer[text].kind is PlaceKind.OBLAST:
@@ -153,7 +153,7 @@ class PlaceFinder:
         return tuple(found.values())
 
     def _begins(self, text: str, kind: PlaceKind, around: tuple[str, ...]) -> Iterable[Place]:
-        """Give the areas of whose name each word begins as a text's does: "Donetsk", "Донецька обл."."""
+        """Give the areas of whose name each word begins as a text's does: "North", "Північна обл."."""
         words = folded(text).split()
         if not words:
             return

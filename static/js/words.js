@@ -94,7 +94,7 @@ export function partyName(history, id, lang) {
 }
 
 /**
- * `Held by Ukraine, confirmed; claimed by Russia`.
+ * `Held by A, confirmed; claimed by B`.
  * @param {History} history
  * @param {Control} control
  * @param {Lang} lang
