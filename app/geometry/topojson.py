@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 Vertex: TypeAlias = tuple[int, int]
@@ -75,18 +77,18 @@ def with_polygons(topology: Mapping[str, Any], name: str, shapes: Sequence[Shape
 def _rounded_polygons(geometry: BaseGeometry, scale: Sequence[float], translate: Sequence[float]) -> list[list[Ring]]:
     polygons = []
     for part in shapely.get_parts(shapely.orient_polygons(geometry, exterior_cw=True)):
-        rings = [_rounded_ring(ring.coords, scale, translate) for ring in (part.exterior, *part.interiors)]
+        rings = [
+            _rounded_ring(shapely.get_coordinates(ring), scale, translate) for ring in (part.exterior, *part.interiors)
+        ]
         if len(rings[0]) >= _RING_MIN:
             polygons.append([ring for ring in rings if len(ring) >= _RING_MIN])
     return polygons
 
 
-def _rounded_ring(coordinates: Iterable[Sequence[float]], scale: Sequence[float], translate: Sequence[float]) -> Ring:
-    ring: Ring = []
-    for lon, lat, *_ in coordinates:
-        vertex = (round((lon - translate[0]) / scale[0]), round((lat - translate[1]) / scale[1]))
-        if not ring or ring[-1] != vertex:
-            ring.append(vertex)
+def _rounded_ring(lonlat: NDArray[np.float64], scale: Sequence[float], translate: Sequence[float]) -> Ring:
+    vertices = np.rint((lonlat - translate) / scale).astype(np.int64)
+    is_new = np.append(True, (vertices[1:] != vertices[:-1]).any(axis=1))
+    ring: Ring = [(x, y) for x, y in vertices[is_new].tolist()]
     return ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring
 
 
@@ -131,8 +133,7 @@ class _Borders:
 
 
 def _deltas(arc: Ring) -> list[list[int]]:
-    steps = [arc[0]] + [(x - u, y - v) for (u, v), (x, y) in pairwise(arc)]
-    return [[x, y] for x, y in steps]
+    return [[*arc[0]], *([x - u, y - v] for (u, v), (x, y) in pairwise(arc))]
 
 
 def _degrees(arc: Ring, scale: Sequence[float], translate: Sequence[float]) -> list[list[float]]:
