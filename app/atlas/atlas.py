@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.domain.ledger import Ledger, Record
     from app.domain.method import Method
     from app.domain.theatre import Theatre
+    from app.geometry.tessellation import StoredCells
 
 VIEWS_KEPT = 8
 
@@ -59,7 +60,12 @@ class Atlas:
 
     @classmethod
     def build(
-        cls, theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry], ledger: Ledger
+        cls,
+        theatre: Theatre,
+        gazetteer: Gazetteer,
+        boundaries: Mapping[str, BaseGeometry],
+        ledger: Ledger,
+        cells: StoredCells | None = None,
     ) -> Atlas:
         """Build an atlas from its sources.
 
@@ -73,8 +79,10 @@ class Atlas:
             Polygons (EPSG:4326) by place id, of oblasts at least; one may be missing.
         ledger
             All records.
+        cells
+            The land of the settlements, if it was worked out before; it is not taken on trust, see `Territory`.
         """
-        return cls(Ground.laid_out(theatre, gazetteer, boundaries), ledger)
+        return cls(Ground.laid_out(theatre, gazetteer, boundaries, cells), ledger)
 
     def with_ledger(self, ledger: Ledger) -> Atlas:
         """Give the atlas of a later ledger.

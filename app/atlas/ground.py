@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from app.domain.gazetteer import Gazetteer
     from app.domain.theatre import Theatre
+    from app.geometry.tessellation import StoredCells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +39,22 @@ class Ground:
     """Differs if theatre, places or boundaries differ."""
 
     @classmethod
-    def laid_out(cls, theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry]) -> Ground:
-        """Lay out theatre, places and boundaries; the land of the settlements only when it is asked for."""
+    def laid_out(
+        cls,
+        theatre: Theatre,
+        gazetteer: Gazetteer,
+        boundaries: Mapping[str, BaseGeometry],
+        cells: StoredCells | None = None,
+    ) -> Ground:
+        """Lay out theatre, places and boundaries; the land of the settlements only when it is asked for.
+
+        Parameters
+        ----------
+        theatre, gazetteer, boundaries
+            What to lay out.
+        cells
+            The land of the settlements, if it was worked out before.
+        """
         settlements = Settlements(gazetteer)
         return cls(
             theatre=theatre,
@@ -47,7 +62,7 @@ class Ground:
             boundaries=boundaries,
             settlements=settlements,
             oblasts=Oblasts(settlements, boundaries),
-            territory=Once(lambda: Territory(settlements, boundaries)),
+            territory=Once(lambda: Territory(settlements, boundaries, theatre.barriers, cells)),
             digest=_digest(theatre, gazetteer, boundaries),
         )
 

@@ -3,32 +3,62 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
 
+from app.domain.errors import InvalidTheatreError
 from app.geometry.areas import area_km2
 from app.geometry.territory import OUTSIDE, borders
-from app.geometry.tessellation import tessellate
+from app.geometry.tessellation import DuplicateLocationError, tessellate, tessellation_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from app.atlas.settlements import Settlements
-    from app.geometry.tessellation import Cells
+    from app.domain.places import Place
+    from app.domain.theatre import Barrier
+    from app.geometry.tessellation import Cells, StoredCells
 
 AREA_DECIMALS = 3
+
+
+_Ground: TypeAlias = tuple[
+    "NDArray[np.float64]",
+    "NDArray[np.intp]",
+    "list[shapely.Polygon | shapely.MultiPolygon]",
+    "dict[int, shapely.MultiLineString]",
+    "NDArray[np.intp]",
+]
+
+
+class SharedLocationError(InvalidTheatreError):
+    """Two settlements of one oblast share a location: the land around it would be of both."""
+
+    def __init__(self, first: Place, second: Place) -> None:
+        """Keep the two settlements."""
+        self.first = first
+        self.second = second
+        super().__init__(
+            f"{first.name_en} ({first.id}) and {second.name_en} ({second.id}) share a location; move one of them"
+        )
 
 
 class Territory:
     """One cell for every settlement that has a point and lies in an oblast with an outline."""
 
-    def __init__(self, settlements: Settlements, boundaries: Mapping[str, BaseGeometry]) -> None:
-        """Divide the oblasts.
+    def __init__(
+        self,
+        settlements: Settlements,
+        boundaries: Mapping[str, BaseGeometry],
+        barriers: Sequence[Barrier] = (),
+        stored: StoredCells | None = None,
+    ) -> None:
+        """Divide the oblasts, or take over what was divided before.
 
         Parameters
         ----------
@@ -36,13 +66,19 @@ class Territory:
             All settlements.
         boundaries
             Polygons (EPSG:4326) by place id.
+        barriers
+            Rivers that no cell reaches across.
+        stored
+            Cells of an earlier time, taken over if they have the version that the new ones would have.
 
         Raises
         ------
+        SharedLocationError
+            If two settlements of one oblast share a location.
         TessellationError
-            If two settlements of one oblast share a location, or an outline is degenerate.
+            If an outline is degenerate.
         """
-        self._settlements = len(settlements)
+        self._settlements = settlements
         outlined = [number for number, place in enumerate(settlements.oblasts) if place.id in boundaries]
         has_land = np.isin(settlements.oblast, outlined) & ~np.isnan(settlements.lonlat[:, 0])
         self.members: NDArray[np.intp] = np.flatnonzero(has_land)
@@ -51,14 +87,34 @@ class Territory:
         """Shape (n,): the number of the oblast of each cell."""
         region = np.full(len(settlements.oblasts), -1, dtype=np.intp)
         region[outlined] = np.arange(len(outlined))
-        tessellation = tessellate(
+        regions = {settlements.oblasts[number].id: int(region[number]) for number in outlined}
+        across = {id_ for barrier in barriers for id_ in barrier.across}
+        ground: _Ground = (
             settlements.lonlat[self.members],
             region[self.oblast],
-            [_polygonal(boundaries[settlements.oblasts[number].id]) for number in outlined],
+            [_polygonal(boundaries[id_]) for id_ in regions],
+            _lines(barriers, regions),
+            np.flatnonzero([place.id in across for place in self.places]),
         )
-        self.cells: Cells = tessellation.cells
+        self.version = tessellation_version(*ground)
+        """Differs whenever a cell may."""
+        self.cells: Cells
         """Shape (n,): polygons, lon/lat degrees; a valid coverage."""
-        self.version = tessellation.version
+        cells = None
+        if stored is not None and stored.version == self.version:
+            cells = _at_hand(stored, self.places)
+        self.cells = _plain(self._divided(ground) if cells is None else cells)
+
+    def _divided(self, ground: _Ground) -> Cells:
+        try:
+            return tessellate(*ground).cells
+        except DuplicateLocationError as error:
+            raise SharedLocationError(self.places[error.first], self.places[error.second]) from error
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The settlement of each cell."""
+        return tuple(self._settlements.places[number] for number in self.members.tolist())
 
     def __len__(self) -> int:
         """How many cells there are."""
@@ -75,7 +131,7 @@ class Territory:
     @cached_property
     def area_of_settlement(self) -> NDArray[np.float64]:
         """Square kilometres of the cell of every settlement there is; 0 where it has none."""
-        areas = np.zeros(self._settlements, dtype=np.float64)
+        areas = np.zeros(len(self._settlements), dtype=np.float64)
         areas[self.members] = self.area_km2
         return areas
 
@@ -91,6 +147,30 @@ class Territory:
 def rounded_km2(area: float) -> float:
     """Round an area to the nearest 1000 m², as areas are published."""
     return round(float(area), AREA_DECIMALS)
+
+
+def _at_hand(stored: StoredCells, places: Sequence[Place]) -> Cells | None:
+    """Give stored cells in the order of settlements; nothing if somebody has taken one away."""
+    if not all(place.id in stored.cells for place in places):
+        return None
+    return np.array([None, *(stored.cells[place.id] for place in places)], dtype=object)[1:]
+
+
+def _plain(cells: Cells) -> Cells:
+    """Write several polygons that are one as one, so that stored cells and new ones give the same bytes."""
+    parts, cell_of = shapely.get_parts(cells, return_index=True)
+    is_one = np.bincount(cell_of, minlength=len(cells)) == 1
+    plain = cells.copy()
+    plain[is_one] = parts[is_one[cell_of]]
+    return plain
+
+
+def _lines(barriers: Sequence[Barrier], regions: Mapping[str, int]) -> dict[int, shapely.MultiLineString]:
+    lines: dict[int, list[tuple[tuple[float, float], ...]]] = {}
+    for barrier in barriers:
+        if barrier.oblast in regions:
+            lines.setdefault(regions[barrier.oblast], []).extend(barrier.lines)
+    return {number: shapely.MultiLineString(parts) for number, parts in lines.items()}
 
 
 def _polygonal(boundary: BaseGeometry) -> shapely.Polygon | shapely.MultiPolygon:

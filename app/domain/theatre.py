@@ -23,6 +23,19 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Barrier:
+    """A river that the land of a settlement does not reach across, in one oblast."""
+
+    river: str
+    oblast: str
+    """Its place id."""
+    lines: tuple[tuple[tuple[float, float], ...], ...]
+    """Longitude and latitude in degrees."""
+    across: tuple[str, ...] = ()
+    """Ids of settlements that the lines, drawn coarsely, put on the wrong side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theatre:
     """What a map is about and how it opens."""
 
@@ -37,3 +50,4 @@ class Theatre:
     """West, south, east, north in degrees: what the map shows when it opens."""
     parties: tuple[Party, ...]
     baseline: tuple[Baseline, ...]
+    barriers: tuple[Barrier, ...] = ()

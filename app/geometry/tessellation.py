@@ -11,12 +11,14 @@ import shapely
 from pyproj import CRS, Transformer
 
 from app.domain.errors import MarchlandError
+from app.geometry.barriers import divided
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
 
     Cells: TypeAlias = NDArray[np.object_]
 
@@ -25,6 +27,7 @@ INSET_DEGREES = 0.002
 LONGEST_EDGE_M = 10_000.0
 """How long an edge of a cell may be before it gets vertices in between; its sagitta is then under 20 m."""
 _POLYGONAL = (3, 6)
+_METHOD = b"voronoi per region and side of a barrier, laea, 2"
 
 
 class TessellationError(MarchlandError):
@@ -80,10 +83,21 @@ class Tessellation:
     """12 hexadecimal digits of the SHA-256 of settlements, regions and this module's method."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StoredCells:
+    """Cells that were made before, and of what version they are."""
+
+    version: str
+    cells: Mapping[str, MultiPolygon]
+    """By the id of the settlement; lon/lat degrees, a valid coverage."""
+
+
 def tessellate(
     lonlat: NDArray[np.float64],
     region_of: NDArray[np.intp],
     regions: Sequence[Polygon | MultiPolygon],
+    barriers: Mapping[int, BaseGeometry] | None = None,
+    across: NDArray[np.intp] | None = None,
 ) -> Tessellation:
     """Divide regions into one cell per settlement.
 
@@ -99,6 +113,10 @@ def tessellate(
         Shape (n,): the position of each settlement's region in `regions`.
     regions
         Polygons in lon/lat degrees that do not overlap; holes stay holes.
+    barriers
+        Lines by the position of the region that they divide; no cell of it reaches across.
+    across
+        Positions of settlements that a barrier, drawn too coarsely, puts on the wrong side.
 
     Raises
     ------
@@ -112,6 +130,10 @@ def tessellate(
             raise DegenerateRegionError(number, shapely.is_valid_reason(region))
         if not shapely.area(region) > 0:
             raise DegenerateRegionError(number, "it has no area")
+    barriers = barriers or {}
+    is_across = np.zeros(len(lonlat), dtype=bool)
+    if across is not None:
+        is_across[across] = True
     cells: Cells = np.empty(len(lonlat), dtype=object)
     at_edge = np.zeros(len(lonlat), dtype=bool)
     moved: list[int] = []
@@ -121,18 +143,34 @@ def tessellate(
         if len(members) == 0:
             empty.append(number)
             continue
-        sites = lonlat[members]
-        _refuse_duplicates(sites, members)
-        cells[members], at_edge[members], shielded = _cells(sites, region)
-        moved.extend(int(member) for member in members[shielded])
+        _refuse_duplicates(lonlat[members], members)
+        for part, within in _parts(region, barriers.get(number), lonlat[members], is_across[members]):
+            inside = members[within]
+            cells[inside], at_edge[inside], shielded = _cells(lonlat[inside], part)
+            moved.extend(int(member) for member in inside[shielded])
     if at_edge.any():
         cells[at_edge] = _clean(cells[at_edge])
     return Tessellation(
         cells=cells,
         moved=tuple(sorted(moved)),
         empty=tuple(empty),
-        version=_version(lonlat, region_of, regions),
+        version=tessellation_version(lonlat, region_of, regions, barriers, across),
     )
+
+
+def _parts(
+    region: Polygon | MultiPolygon,
+    barrier: BaseGeometry | None,
+    sites: NDArray[np.float64],
+    across: NDArray[np.bool_],
+) -> Iterator[tuple[Polygon | MultiPolygon, NDArray[np.bool_]]]:
+    """Give the parts of a region, and which of its sites lie in each."""
+    if barrier is None:
+        yield region, np.ones(len(sites), dtype=bool)
+        return
+    parts, part_of = divided(region, barrier, sites, across)
+    for number, part in enumerate(parts):
+        yield part, part_of == number
 
 
 def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) -> None:
@@ -234,12 +272,21 @@ def _polygonal(cell: shapely.Geometry) -> shapely.Geometry:
     return polygons
 
 
-def _version(
-    lonlat: NDArray[np.float64], region_of: NDArray[np.intp], regions: Sequence[Polygon | MultiPolygon]
+def tessellation_version(
+    lonlat: NDArray[np.float64],
+    region_of: NDArray[np.intp],
+    regions: Sequence[Polygon | MultiPolygon],
+    barriers: Mapping[int, BaseGeometry] | None = None,
+    across: NDArray[np.intp] | None = None,
 ) -> str:
-    digest = hashlib.sha256(b"voronoi per region, laea, 1")
+    """Give the version that a tessellation of these would have, without making it."""
+    digest = hashlib.sha256(_METHOD)
     digest.update(np.ascontiguousarray(lonlat, dtype="<f8").tobytes())
     digest.update(np.ascontiguousarray(region_of, dtype="<i8").tobytes())
     for region in regions:
         digest.update(shapely.to_wkb(region, byte_order=1))
+    for number, barrier in sorted((barriers or {}).items()):
+        digest.update(b"barrier %d" % number)
+        digest.update(shapely.to_wkb(barrier, byte_order=1))
+    digest.update(b"across %r" % ([] if across is None else sorted(across.tolist())))
     return digest.hexdigest()[:12]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from app.domain.errors import Fault, InvalidInputError, InvalidTheatreError
-from app.domain.theatre import Baseline, Theatre
+from app.domain.theatre import Barrier, Baseline, Theatre
+from app.sources.barriers import barriers_of
 from app.sources.boundaries import read_boundaries
 from app.sources.gazetteer_csv import read_gazetteer
 from app.sources.parties_csv import read_parties
@@ -89,6 +90,10 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
     basemap = attempt("basemap/basemap.json", lambda: _basemap(path / "basemap" / "basemap.json"))
     if outline is not None and party_ids is not None and gazetteer is not None:
         faults += outline_faults(outline, party_ids, {place.id for place in gazetteer})
+    barriers: tuple[Barrier, ...] = ()
+    if outline is not None and gazetteer is not None and basemap is not None:
+        barriers, strange = barriers_of(outline, gazetteer, basemap)
+        faults += strange
     read = (outline, parties, gazetteer, sources, boundaries, basemap)
     if faults or outline is None or parties is None or gazetteer is None or None in read:
         subject = f"the theatre {path.name}"
@@ -103,6 +108,7 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
             bounds=outline.bounds,
             parties=parties,
             baseline=tuple(Baseline(place=place or None, party=party or None) for place, party in outline.baseline),
+            barriers=barriers,
         ),
         gazetteer=gazetteer,
         boundaries=boundaries or {},

@@ -19,6 +19,15 @@ _ENDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BarrierEntry:
+    """One ``[[barriers]]``, before rivers and places are known."""
+
+    river: str
+    oblast: str
+    across: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """`theatre.toml`, before parties and places are known."""
 
@@ -30,6 +39,7 @@ class Outline:
     bounds: tuple[float, float, float, float]
     baseline: tuple[tuple[str, str], ...]
     """Place id, empty for everywhere, and party id, empty for nobody."""
+    barriers: tuple[BarrierEntry, ...] = ()
 
 
 def read_outline(path: Path) -> Outline:
@@ -63,6 +73,7 @@ def read_outline(path: Path) -> Outline:
         languages=tuple(found["languages"]),
         bounds=found["view.bounds"],
         baseline=found["baseline"],
+        barriers=found["barriers"],
     )
 
 
@@ -143,6 +154,22 @@ def _baseline(content: dict[str, Any]) -> tuple[tuple[str, str], ...] | None:
     return tuple(entries)
 
 
+def _barriers(content: dict[str, Any]) -> tuple[BarrierEntry, ...] | None:
+    value = content.get("barriers", [])
+    if not isinstance(value, list):
+        return None
+    entries = []
+    for entry in value:
+        if not isinstance(entry, dict) or not {"river", "oblast"} <= entry.keys() <= {"river", "oblast", "across"}:
+            return None
+        across = entry.get("across", [])
+        texts = [entry["river"], entry["oblast"], *(across if isinstance(across, list) else [None])]
+        if not all(isinstance(text, str) and text for text in texts):
+            return None
+        entries.append(BarrierEntry(river=entry["river"], oblast=entry["oblast"], across=tuple(across)))
+    return tuple(entries)
+
+
 _CHECKS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "id": lambda content: _text(content, "id"),
     "title": _title,
@@ -151,6 +178,7 @@ _CHECKS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "languages": _languages,
     "view.bounds": _bounds,
     "baseline": _baseline,
+    "barriers": _barriers,
 }
 _WANTED = {
     "id": "must be a text",
@@ -160,4 +188,5 @@ _WANTED = {
     "languages": 'must be a list of language codes, as ["en", "uk"]',
     "view.bounds": "must be [west, south, east, north] in degrees, with west < east and south < north",
     "baseline": 'must be one or more [[baseline]], each with a place ("" is everywhere) and a party',
+    "barriers": "must be [[barriers]], each with a river, an oblast and, if need be, across, a list of settlements",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,58 @@ def test_a_source_is_not_derived_from_itself(tmp_path: Path) -> None:
         "line 4, column id",
         "line 5, column id",
     ]
+
+
+RIVERS = {
+    "type": "Topology",
+    "transform": {"scale": [0.5, 0.5], "translate": [-1.0, 0.0]},
+    "arcs": [[[0, 2], [2, 0]], [[6, 2], [-4, 0]]],
+    "objects": {
+        "rivers": {
+            "type": "GeometryCollection",
+            "geometries": [
+                {"type": "LineString", "arcs": [0, -2], "properties": {"name": "Stream"}},
+                {"type": "MultiLineString", "arcs": [[1]], "properties": {"name": "Brook"}},
+            ],
+        }
+    },
+}
+
+
+def with_barrier(folder: Path, entry: str) -> Path:
+    (folder / "basemap" / "basemap.json").write_text(json.dumps(RIVERS), encoding="utf-8")
+    outline = folder / "theatre.toml"
+    outline.write_text(f"{outline.read_text(encoding='utf-8')}\n[[barriers]]\n{entry}\n", encoding="utf-8")
+    return folder
+
+
+def test_a_river_of_the_base_map_can_be_a_barrier(folder: Path) -> None:
+    with_barrier(folder, 'river = "Stream"\noblast = "XX01"\nacross = ["XX0101010"]')
+
+    (barrier,) = read_theatre_folder(folder).theatre.barriers
+
+    assert (barrier.river, barrier.oblast, barrier.across) == ("Stream", "XX01", ("XX0101010",))
+    assert barrier.lines == (((-1.0, 1.0), (0.0, 1.0), (2.0, 1.0)),)
+
+
+def test_a_barrier_names_a_river_an_oblast_and_settlements_in_it(folder: Path) -> None:
+    with_barrier(folder, 'river = "Sea"\noblast = "XX01"\nacross = ["XX0201010"]')
+
+    with pytest.raises(InvalidInputError) as caught:
+        read_theatre_folder(folder)
+
+    told = {fault.value: (fault.at, fault.message, fault.candidates) for fault in caught.value.faults}
+    assert told["Sea"] == ("theatre.toml, barriers", "is no river of the base map", ("Brook", "Stream"))
+    assert told["XX0201010"][1] == "is no settlement of the oblast XX01"
+
+
+@pytest.mark.parametrize(
+    "entry", ['river = "Stream"', 'river = 1\noblast = "XX01"', 'river = "S"\noblast = "X"\nto = 1']
+)
+def test_a_barrier_that_is_written_wrongly_is_told_so(folder: Path, entry: str) -> None:
+    with_barrier(folder, entry)
+
+    with pytest.raises(InvalidInputError) as caught:
+        read_theatre_folder(folder)
+
+    assert [fault.at for fault in caught.value.faults] == ["theatre.toml, barriers"]
