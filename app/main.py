@@ -18,6 +18,7 @@ from app.atlas.collection import built_to_stay
 from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
 from app.geometry.topojson import Shape, with_polygons
 from app.resources import geodata_dir, static_dir
+from app.storage.cell_store import read_cells
 from app.storage.engine import open_engine, writing
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre
 from app.storage.ledger_store import read_ledger, read_records, revision
@@ -104,8 +105,9 @@ def read_atlas(engine: Engine) -> Atlas:
     with engine.begin() as connection:
         theatre, gazetteer = read_theatre(connection), read_gazetteer(connection)
         boundaries = read_boundaries(connection)
+        cells = read_cells(connection)
         ledger = read_ledger(connection)
-    return Atlas.build(theatre, gazetteer, boundaries, ledger)
+    return Atlas.build(theatre, gazetteer, boundaries, ledger, cells)
 
 
 def basemap_with_oblasts(folder: Path, atlas: Atlas) -> bytes:

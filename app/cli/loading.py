@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from app.cli.terminal import stage
+from app.cli.territory import record_territory
 from app.domain.errors import InvalidInputError, InvalidTheatreError
 from app.sources.claims_csv import examine_claims_file, read_claims
 from app.sources.claims_json import examine_claim_objects, is_of_objects, read_claim_objects
@@ -63,6 +64,7 @@ def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *
     if changed:
         with stage(f"Writing {len(folder.gazetteer):,} places"):
             replace_theatre(connection, folder.theatre, folder.gazetteer, folder.boundaries)
+    record_territory(connection, folder.theatre, folder.gazetteer, folder.boundaries)
     ledger = read_ledger(connection)
     bodies: list[Body] = []
     claims = already = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -13,7 +14,7 @@ from app.domain.errors import InvalidTheatreError
 from app.domain.gazetteer import Gazetteer
 from app.domain.parties import Party
 from app.domain.places import Place, PlaceKind
-from app.domain.theatre import Baseline, Theatre
+from app.domain.theatre import Barrier, Baseline, Theatre
 from app.storage.bulk import insert_rows
 from app.storage.tables import (
     baseline,
@@ -115,6 +116,7 @@ def read_theatre(connection: Connection) -> Theatre:
             Baseline(place=one.place, party=one.party)
             for one in connection.execute(select(baseline).order_by(baseline.c.position))
         ),
+        barriers=tuple(_barrier(one) for one in row.barriers or ()),
     )
 
 
@@ -255,7 +257,17 @@ def _theatre_row(loaded: Theatre) -> dict[str, Any]:
         "south": south,
         "east": east,
         "north": north,
+        "barriers": [asdict(barrier) for barrier in loaded.barriers],
     }
+
+
+def _barrier(written: Mapping[str, Any]) -> Barrier:
+    return Barrier(
+        river=written["river"],
+        oblast=written["oblast"],
+        lines=tuple(tuple((lon, lat) for lon, lat in line) for line in written["lines"]),
+        across=tuple(written["across"]),
+    )
 
 
 def _tell_extents(connection: Connection) -> None:

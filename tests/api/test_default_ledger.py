@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+import shapely
 
 from app.atlas.atlas import Atlas
 from app.domain.ledger import Ledger
+from app.geometry.barriers import divided
 from app.resources import geodata_dir
 from app.sources.claims_csv import read_claims
 from app.sources.theatre import read_theatre_folder
@@ -105,6 +109,29 @@ def test_davydiv_brid_is_found_and_explained(server: Serving) -> None:
     told = [*why["deciding"], *why["losing"], *why["supporting"]]
     assert {"ua-president", "ua-mod"} <= {one["origin"]["id"] for one in told}
     assert all(one["evidence"] for one in told)
+
+
+def test_no_land_in_kherson_oblast_reaches_across_the_dnipro(atlas: Atlas) -> None:
+    # Given a day on which each bank was held by one party, and the river of the base map
+    kherson = "UA65000000000030969"
+    view, territory = atlas.view(), atlas.territory
+    held = view.periods_on(date(2022, 12, 1))
+    (barrier,) = atlas.theatre.barriers
+    outline = atlas.boundaries[kherson]
+    assert isinstance(outline, shapely.MultiPolygon)
+    right, left = np.array([(33.0, 47.0), (33.2, 46.5)])
+    banks, bank_of = divided(
+        outline, shapely.MultiLineString(barrier.lines), np.array([right, left]), np.zeros(2, bool)
+    )
+
+    # Then every cell lies on the bank of whoever holds its settlement
+    cells = 0
+    for cell, settlement in zip(territory.cells, territory.members.tolist(), strict=True):
+        if atlas.settlements.oblasts[atlas.settlements.oblast[settlement]].id == kherson:
+            bank = banks[bank_of[1 if view.periods[held[settlement]].control.controller == "RU" else 0]]
+            assert shapely.area(shapely.difference(cell, bank)) < 1e-9
+            cells += 1
+    assert cells == 152
 
 
 def test_the_whole_history_stays_small(server: Serving) -> None:

@@ -132,6 +132,8 @@ def test_gdal_lists_the_layers(geopackage: Geopackage) -> None:
         "oblast": "MultiPolygon",
         "place": "Point",
         "boundary": "MultiPolygon",
+        "cell": "MultiPolygon",
+        "area_now": "MultiPolygon",
         "control_period": None,
         "record": None,
         "source": None,

@@ -13,12 +13,13 @@ from app.storage.tables.ledger import (
 )
 from app.storage.tables.metadata import metadata
 from app.storage.tables.periods import control_period
-from app.storage.tables.theatre import baseline, boundary, party, place, theatre
+from app.storage.tables.theatre import baseline, boundary, cell, party, place, theatre
 
 __all__ = [
     "APPEND_ONLY",
     "baseline",
     "boundary",
+    "cell",
     "claim",
     "claim_evidence",
     "claim_exception",

@@ -28,6 +28,7 @@ theatre = Table(
     Column("south", Double, nullable=False),
     Column("east", Double, nullable=False),
     Column("north", Double, nullable=False),
+    Column("barriers", Json),
 )
 
 party = Table(
@@ -75,6 +76,16 @@ boundary = Table(
     Column("place_id", Integer, ForeignKey("place.id", ondelete="CASCADE"), primary_key=True),
     Column("geom", Geometry(MULTIPOLYGON), nullable=False),
     Index("ix_boundary_geom", "geom", postgresql_using="gist").ddl_if(dialect="postgresql"),
+)
+
+cell = Table(
+    "cell",
+    metadata,
+    Column("place_id", Integer, ForeignKey("place.id", ondelete="CASCADE"), primary_key=True),
+    Column("tessellation", Text, nullable=False),
+    Column("area_km2", Double, nullable=False),
+    Column("geom", Geometry(MULTIPOLYGON), nullable=False),
+    Index("ix_cell_geom", "geom", postgresql_using="gist").ddl_if(dialect="postgresql"),
 )
 
 baseline = Table(

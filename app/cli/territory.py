@@ -1,0 +1,45 @@
+"""Working out the land of the settlements, and writing it down if it is not there yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.atlas.settlements import Settlements
+from app.atlas.territory import Territory
+from app.cli.terminal import stage
+from app.storage.cell_store import read_cells, replace_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+    from sqlalchemy import Connection
+
+    from app.domain.gazetteer import Gazetteer
+    from app.domain.theatre import Theatre
+
+
+def record_territory(
+    connection: Connection, theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry]
+) -> None:
+    """Write down the cells of a theatre, unless they are there already.
+
+    Raises
+    ------
+    SharedLocationError
+        If two settlements of one oblast share a location.
+    TessellationError
+        If an outline is degenerate.
+    """
+    stored = read_cells(connection)
+    with stage("Dividing the land among the settlements"):
+        territory = Territory(Settlements(gazetteer), boundaries, theatre.barriers, stored)
+        if stored is not None and stored.version == territory.version:
+            return
+        ids = [place.id for place in territory.places]
+        replace_cells(
+            connection,
+            territory.version,
+            dict(zip(ids, territory.cells, strict=True)),
+            dict(zip(ids, territory.area_km2.tolist(), strict=True)),
+        )
