@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import brotli  # type: ignore[import-untyped]
 from starlette.responses import Response
+
+from app.api.pieces import PiecesResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from app.api.parameter import Asked
+    from app.api.pieces import Long
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 """WGS 84, longitude before latitude: the one coordinate reference system of all answers."""
@@ -24,6 +28,8 @@ JSON = "application/json"
 GEOJSON = "application/geo+json"
 
 _GZIP_LEVEL = 6
+_WHOLE_BYTES = 2**20
+"""Longer bodies are sent in pieces, and never kept."""
 _BROTLI_QUALITY = 5
 
 
@@ -33,7 +39,7 @@ def answer(
     media_type: str = JSON,
     *,
     links: Mapping[str, str] | None = None,
-    make_gzip: Callable[[], bytes] | None = None,
+    long: Long | None = None,
 ) -> Response:
     """Answer a request, or say that the caller has the answer already.
 
@@ -47,10 +53,10 @@ def answer(
         Of the body.
     links
         URLs by relation, for the ``Link`` header.
-    make_gzip
-        Gives the body as gzip, where that is cheaper than to compress it; callers who take both then get gzip.
+    long
+        Other ways to make the body; callers who take both encodings then get gzip.
     """
-    offered = ("br", "gzip") if make_gzip is None else ("gzip", "br")
+    offered = ("br", "gzip") if long is None else ("gzip", "br")
     encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""), offered)
     tag = entity_tag(asked, encoding)
     headers = {
@@ -68,7 +74,12 @@ def answer(
         return Response(status_code=304, headers=headers)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
-        make = _encoder(make, make_gzip, encoding)
+        make = _encoder(make, long, encoding)
+    elif long is not None:
+        length, pieces = long.pieces()
+        if length > _WHOLE_BYTES:
+            return PiecesResponse(length, pieces, media_type=media_type, headers=headers)
+        make = partial(b"".join, pieces)
     return Response(_kept(asked, make, encoding, tag), media_type=media_type, headers=headers)
 
 
@@ -134,10 +145,10 @@ def _kept(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> b
     return kept
 
 
-def _encoder(make: Callable[[], bytes], make_gzip: Callable[[], bytes] | None, encoding: str) -> Callable[[], bytes]:
+def _encoder(make: Callable[[], bytes], long: Long | None, encoding: str) -> Callable[[], bytes]:
     if encoding == "br":
         return lambda: brotli.compress(make(), quality=_BROTLI_QUALITY)
-    return make_gzip or (lambda: _gzip(make()))
+    return (lambda: _gzip(make())) if long is None else long.gzip
 
 
 def _gzip(body: bytes) -> bytes:

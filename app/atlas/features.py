@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import orjson
@@ -10,10 +11,26 @@ import orjson
 from app.domain.days import published_last, published_start
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from app.atlas.view import View
     from app.domain.timeline import Period
+
+
+_OPENING = b'{"type":"Feature",'
+_PIECE = 256
+"""Settlements in a piece: about as much as a processor keeps near at hand."""
+
+
+class Pieces(NamedTuple):
+    """A text in pieces."""
+
+    length: int
+    """Bytes of them all."""
+    written: Iterator[bytes]
+    """Each is written when it is asked for."""
 
 
 class SettlementFeatures:
@@ -31,6 +48,7 @@ class SettlementFeatures:
         self._periods = view.periods
         self._source = b'"method":%b,"revision":%d}},' % (orjson.dumps(str(view.method)), view.revision)
         self._fragments: NDArray[np.object_] = np.empty(len(view.periods), dtype=object)
+        self._lengths = np.zeros(len(view.periods), dtype=np.int64)
         self._is_encoded = np.zeros(len(view.periods), dtype=np.bool_)
 
     def _encoded(self, periods: NDArray[np.integer]) -> NDArray[np.object_]:
@@ -39,7 +57,8 @@ class SettlementFeatures:
         if not known.all():
             new = np.unique(periods[~known])
             for number in new.tolist():
-                self._fragments[number] = _fragment(self._periods[number]) + self._source
+                fragment = _fragment(self._periods[number]) + self._source
+                self._fragments[number], self._lengths[number] = fragment, len(fragment)
             # Only now, so that another thread that sees the mark also sees the fragment.
             self._is_encoded[new] = True
         found: NDArray[np.object_] = self._fragments[periods]
@@ -55,10 +74,33 @@ class SettlementFeatures:
         periods
             Beside each, the number of the period to show.
         """
-        parts: list[bytes] = [b'{"type":"Feature",'] * (3 * len(settlements))
+        parts: list[bytes] = [_OPENING] * (3 * len(settlements))
         parts[1::3] = self._settlements.fragments[settlements].tolist()
         parts[2::3] = self._encoded(periods).tolist()
         return b"".join(parts)[:-1]
+
+    def all_joined(self, periods: NDArray[np.integer]) -> Pieces:
+        """Write all settlements as `joined` does, piece by piece: a long text at once costs several times as much.
+
+        Parameters
+        ----------
+        periods
+            Of each settlement the number of the period to show.
+        """
+        count = len(periods)
+        self._encoded(periods)
+        length = count * len(_OPENING) + int(self._settlement_lengths.sum() + self._lengths[periods].sum())
+        numbers = np.arange(count, dtype=np.int32)
+        written = (
+            (b"," if begin else b"") + self.joined(numbers[begin : begin + _PIECE], periods[begin : begin + _PIECE])
+            for begin in range(0, count, _PIECE)
+        )
+        # The last feature has no comma behind it.
+        return Pieces(max(0, length - 1), written)
+
+    @cached_property
+    def _settlement_lengths(self) -> NDArray[np.int64]:
+        return np.array([len(fragment) for fragment in self._settlements.fragments], dtype=np.int64)
 
     def each(self, settlements: NDArray[np.integer], periods: NDArray[np.integer], ids: list[str]) -> list[bytes]:
         """Write features under ids of their own, one a period: for answers that span many days."""

@@ -1,6 +1,11 @@
 """Snapshots: everything on a day in one document."""
 
+import pytest
+
+from app.api import caching
+from app.atlas import features
 from tests.api.serving import Serving
+from tests.domain.builders import claim
 
 
 def test_a_snapshot_says_what_it_is_of(server: Serving) -> None:
@@ -49,3 +54,21 @@ def test_a_snapshot_in_gzip_is_the_same_document(server: Serving) -> None:
         assert "Content-Encoding" not in plain.headers
         assert packed.headers["Content-Encoding"] == ("br" if query else "gzip")
         assert packed.headers["ETag"] != plain.headers["ETag"]
+
+
+def test_a_long_snapshot_comes_in_pieces_and_is_the_same_document(
+    server: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a snapshot as a whole, and a server to which it is long
+    path = "/snapshots/2022-03-02.geojson"
+    whole = server.get(path, accept_encoding="identity")
+    monkeypatch.setattr(caching, "_WHOLE_BYTES", 100)
+    monkeypatch.setattr(features, "_PIECE", 3)
+    server.record(claim("capture", "west-1", "RU", "2021-03-01", "newsweek", credibility=2))
+
+    # When it is asked for again, then it has the same bytes, and says before how many
+    pinned = f"{path}?revision={server.publisher.atlas.revision - 1}"
+    long = server.get(pinned, accept_encoding="identity")
+    assert long.json()["features"] == whole.json()["features"]
+    assert long.headers["Content-Length"] == str(len(long.content))
+    assert server.client.head(pinned, headers={"accept-encoding": "identity"}).content == b""

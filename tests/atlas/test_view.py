@@ -30,7 +30,7 @@ def claims(draw: st.DrawFn) -> Claim:
     return claim(kind, where, party, draw(days).isoformat(), origin, credibility=2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(made=st.lists(claims(), max_size=25), on=days, method=st.sampled_from([CONSENSUS, LATEST]))
 def test_the_columns_of_a_day_say_what_the_timelines_of_the_core_say(
     made: list[Claim], on: date, method: Method
@@ -48,7 +48,7 @@ def test_the_columns_of_a_day_say_what_the_timelines_of_the_core_say(
         assert view.periods[number] == expected[place.id].period_on(on)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(made=st.lists(claims(), max_size=25), first=days, length=st.integers(0, 90))
 def test_an_interval_meets_exactly_the_periods_that_share_a_day_with_it(
     made: list[Claim], first: date, length: int

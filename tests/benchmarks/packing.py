@@ -41,7 +41,7 @@ def _next_day(atlas: Atlas) -> list[Row]:
     days = [DAY + timedelta(days=offset) for offset in range(1, 61)]
     ours = median_ms(packed, days)
     text = whole(days[-1])
-    theirs = median_ms(lambda _: zlib.compress(text, 6), range(3))
+    theirs = min(once_s(lambda: zlib.compress(text, 6))[0] for _ in range(5)) * 1e3
     larger = len(packed(days[-1])) / len(zlib.compress(text, 6)) - 1
     what = f"gzip of the next day's snapshot, {len(text) / 1e6:.0f} MB"
     rows = [compared(what, ours=ours, rival=theirs, name="gzip -6 of the whole", unit="ms", goal=30)]

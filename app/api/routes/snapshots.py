@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,6 +22,7 @@ from app.api.documents import (
 )
 from app.api.parameter import Asked
 from app.api.params import CONTROLLER, FILTERS, GEOJSON_FORMAT, LAYER, OBLAST, SNAPSHOT_DAY, STATUS, VIEW
+from app.api.pieces import Long
 from app.api.reading import reads
 from app.api.wishes import oblast_numbers, wanted
 from app.atlas.area_features import model
@@ -50,7 +53,7 @@ def snapshot(asked: Asked) -> Response:
     """Answer with a snapshot."""
     _refuse_filters_not_taken(asked)
     is_whole = asked[LAYER] == "settlements" and wanted(asked) == Wanted()
-    return answer(asked, lambda: _document(asked), GEOJSON, make_gzip=(lambda: _packed(asked)) if is_whole else None)
+    return answer(asked, lambda: _document(asked), GEOJSON, long=_long(asked) if is_whole else None)
 
 
 def _document(asked: Asked) -> bytes:
@@ -58,9 +61,19 @@ def _document(asked: Asked) -> bytes:
     return feature_collection(_members(asked, count), features)
 
 
-def _packed(asked: Asked) -> bytes:
-    head, tail = around_features(_members(asked, len(asked.view.settlements)))
-    return asked.view.packed.document(head, asked.view.periods_on(asked[SNAPSHOT_DAY]), tail)
+def _long(asked: Asked) -> Long:
+    """Write all settlements."""
+
+    def packed() -> bytes:
+        head, tail = around_features(_members(asked, len(asked.view.settlements)))
+        return asked.view.packed.document(head, asked.view.periods_on(asked[SNAPSHOT_DAY]), tail)
+
+    def pieces() -> tuple[int, Iterator[bytes]]:
+        head, tail = around_features(_members(asked, len(asked.view.settlements)))
+        features = asked.view.features.all_joined(asked.view.periods_on(asked[SNAPSHOT_DAY]))
+        return len(head) + features.length + len(tail), chain([head], features.written, [tail])
+
+    return Long(gzip=packed, pieces=pieces)
 
 
 def _members(asked: Asked, count: int) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""Answers too long to be put together before they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Long:
+    """A body that is made in other ways than whole."""
+
+    gzip: Callable[[], bytes]
+    """Gives it as gzip, where that is cheaper than to compress it."""
+    pieces: Callable[[], tuple[int, Iterable[bytes]]]
+    """Gives its length in bytes, and it in pieces."""
+
+
+class PiecesResponse(Response):
+    """Sends a body piece by piece, no faster than the caller takes it: it is never in memory as a whole."""
+
+    def __init__(self, length: int, pieces: Iterable[bytes], *, media_type: str, headers: Mapping[str, str]) -> None:
+        """Prepare.
+
+        Parameters
+        ----------
+        length
+            Bytes of all pieces.
+        pieces
+            Each is quick to make: it is made between the answers to other callers.
+        media_type, headers
+            As of any response.
+        """
+        super().__init__(headers={**headers, "Content-Length": str(length)}, media_type=media_type)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI passes all
+        """Send."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        for piece in self._pieces:
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body"})
