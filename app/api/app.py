@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 
+_LEAST_COMPRESSED = 1024
+
+
 class _RevalidatedFiles(StaticFiles):
     """Files that a browser may keep but must ask about: their names do not change with their content."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = "no-cache"
+        if "etag" in response.headers:
+            # Weak: the same file goes out as it is and compressed.
+            response.headers["ETag"] = f"W/{response.headers['etag']}"
         return response
 
 
@@ -70,7 +77,8 @@ def build_app(
         health,
     ):
         app.include_router(room.router)
-    app.mount("/static", _RevalidatedFiles(directory=static), name="static")
+    files = GZipMiddleware(_RevalidatedFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
+    app.mount("/static", files, name="static")
     install_problems(app)
     app.add_middleware(Courtesies)
     app.add_middleware(HotAnswers)

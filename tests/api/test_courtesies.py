@@ -44,3 +44,17 @@ def test_health_tells_what_is_served(server: Serving) -> None:
     assert (ready["status"], ready["revision"]) == ("ready", server.publisher.atlas.revision)
     assert ready["database"] == "reachable"
     assert server.get("/health/ready").headers["cache-control"] == "no-store"
+
+
+def test_static_files_travel_compressed_and_are_asked_about_again(server: Serving) -> None:
+    # When a module is fetched by a browser
+    whole = server.get("/static/js/main.js", accept_encoding="identity")
+    packed = server.get("/static/js/main.js", accept_encoding="gzip")
+
+    # Then it comes compressed and is the same file, and a second request learns that it has not changed
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in whole.headers
+    assert int(packed.headers.get("content-length", 0)) < int(whole.headers["content-length"])
+    assert packed.text == whole.text
+    again = server.get("/static/js/main.js", accept_encoding="gzip", if_none_match=packed.headers["etag"])
+    assert again.status_code == 304
