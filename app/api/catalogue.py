@@ -62,6 +62,14 @@ COLLECTIONS = {
             "is contested or unknown land. Of an interval the last day counts.",
             "Contact",
         ),
+        Collection(
+            "transitions",
+            "Transitions",
+            "Every change of control of a settlement, with what it was before and after, the rule and the claims.",
+            "One feature for each settlement and day on which its control changed, by day. `controller` and `status` "
+            "ask for what it changed to. `/transitions` compares two days instead.",
+            "Transition",
+        ),
     )
 }
 

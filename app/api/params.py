@@ -43,6 +43,13 @@ DATETIME: Parameter[Days | None] = Parameter(
     example="2022-10-01",
     pinned=lambda asked: asked.latest_day.isoformat(),
 )
+TRANSITION_DAYS: Parameter[Days | None] = replace(
+    DATETIME,
+    description="The days of the transitions: a day, a month, an instant, or a closed or half-open interval of these. "
+    "Default: all up to the latest day; with `revision`, to the day on which that was recorded.",
+    example="2022-09-01/2022-09-30",
+    pinned=lambda asked: f"../{asked.latest_day}",
+)
 TIMELINE_DAYS: Parameter[Days | None] = replace(
     DATETIME,
     description="The days to tell of: a day, a month, or a closed or half-open interval of these. Default: from the "

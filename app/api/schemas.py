@@ -268,6 +268,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "area_km2": {"type": "number"},
         }
     ),
+    "TransitionCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Transition"))}),
     "Transitions": _record(
         {
             **{key: value for key, value in _COLLECTION_MEMBERS.items() if key != "day"},

@@ -58,7 +58,7 @@ def test_collections_tell_their_extent_and_where_their_items_are(server: Serving
     collections = server.json("/collections")["collections"]
 
     # Then each is the same under its own path, with items
-    assert [one["id"] for one in collections] == ["settlements", "oblasts", "areas", "frontline"]
+    assert [one["id"] for one in collections] == ["settlements", "oblasts", "areas", "frontline", "transitions"]
     for one in collections:
         assert server.json(f"/collections/{one['id']}") == one
         assert one["extent"]["temporal"]["interval"] == [["2014-01-01T00:00:00Z", None]]

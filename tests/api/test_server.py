@@ -147,6 +147,7 @@ def test_gdal_reads_the_collections_as_an_ogc_api(address: str) -> None:
         "oblasts": "MultiPolygon",
         "areas": "MultiPolygon",
         "frontline": "Unknown",  # nowhere a line on the latest day
+        "transitions": "Point",
     }
     assert len(frame) == 20
     assert (frame.controller == "RU").sum() == 1

@@ -11,6 +11,8 @@ from tests.api.serving import CAPTURE, RETAKEN
 if TYPE_CHECKING:
     from tests.api.serving import Serving
 
+ITEMS = "/collections/transitions/items"
+
 
 def test_a_place_that_changed_tells_before_after_rule_and_claims(server: Serving) -> None:
     # When the days around a capture are compared
@@ -80,3 +82,34 @@ def test_a_faulty_parameter_is_named(server: Serving, query: str, parameter: str
     response = server.get(f"/transitions?{query}")
     assert response.status_code == 400
     assert {error["parameter"] for error in response.json()["errors"]} == {parameter}
+
+
+def test_every_change_is_a_feature_of_its_own(server: Serving) -> None:
+    # When the collection is asked for without days
+    document = server.json(ITEMS)
+
+    # Then each change has the settlement and its day as id, in the order of days, and can be asked for alone
+    assert [feature["id"] for feature in document["features"]] == ["east-1@2022-03-01", "east-1@2022-09-10"]
+    assert document["days"] == {"from": None, "to": document["covered"]["to"]}
+    for feature in document["features"]:
+        alone = server.json(f"{ITEMS}/{feature['id']}")
+        del alone["links"]
+        assert alone == feature
+
+
+def test_changes_can_be_narrowed_to_days_places_and_what_they_led_to(server: Serving) -> None:
+    # When changes are filtered, then only those that match come
+    def found(query: str) -> list[str]:
+        return [feature["id"] for feature in server.json(f"{ITEMS}?{query}")["features"]]
+
+    assert found("datetime=2022-03-01") == found("datetime=2022-02/2022-04") == ["east-1@2022-03-01"]
+    assert found("datetime=2022-03-02/2022-09-09") == []
+    assert found("controller=UA") == ["east-1@2022-09-10"]
+    assert found("status=contested") == found("oblast=west") == found("bbox=30,46,33,50") == []
+    assert found("limit=1&offset=1") == ["east-1@2022-09-10"]
+
+
+@pytest.mark.parametrize("feature", ["east-1", "east-1@2022-03-02", "nowhere@2022-03-01", "east-1@soon", "east-1@.."])
+def test_a_change_that_was_not_is_not_found(server: Serving, feature: str) -> None:
+    # When a change is asked for that the timeline does not have, then there is no such feature
+    assert server.get(f"{ITEMS}/{feature}").status_code == 404

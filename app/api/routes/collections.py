@@ -23,16 +23,19 @@ from app.api.params import (
     LIMIT,
     OFFSET,
     STATUS,
+    TRANSITION_DAYS,
     VIEW,
     path_id,
 )
 from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
+from app.api.transition_pages import one_transition, transitions_page
 
 router = APIRouter(tags=["collections"])
 COLLECTION = path_id("collection_id", f"The id of a collection: {', '.join(COLLECTIONS)}.", "settlements")
-_PAGES = PAGES | {"areas": areas_page, "frontline": contacts_page}
-_FEATURES = FEATURES | {"areas": one_area, "frontline": one_contact}
+_PAGES = PAGES | {"areas": areas_page, "frontline": contacts_page, "transitions": transitions_page}
+_FEATURES = FEATURES | {"areas": one_area, "frontline": one_contact, "transitions": one_transition}
+_DAYS = {"transitions": TRANSITION_DAYS}
 _FILTERS = {"areas": (BBOX, CONTROLLER, STATUS), "frontline": (BBOX,)}
 FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "UA14120110010088407")
 
@@ -73,7 +76,16 @@ def _offer(collection: Collection) -> None:
     reads(
         router,
         path,
-        *(LIMIT, OFFSET, DATETIME, *VIEW, *_FILTERS.get(collection.id, FILTERS), CRS, BBOX_CRS, GEOJSON_FORMAT),
+        *(
+            LIMIT,
+            OFFSET,
+            _DAYS.get(collection.id, DATETIME),
+            *VIEW,
+            *_FILTERS.get(collection.id, FILTERS),
+            CRS,
+            BBOX_CRS,
+            GEOJSON_FORMAT,
+        ),
         summary=collection.title,
         description=collection.items_description,
         media_types=(GEOJSON,),
