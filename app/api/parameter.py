@@ -170,7 +170,7 @@ class Asked:
             if parameter.pinned is not None and parameter.name not in self.given
         }
 
-    @property
+    @cached_property
     def canonical(self) -> str:
         """The URL that gives this answer for ever."""
         return self.link(**self.pins)
