@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from tests.benchmarks.databases import marchland_database
 from tests.benchmarks.land import land
 from tests.benchmarks.packing import packing
 from tests.benchmarks.state_of_day import state_of_day
-from tests.benchmarks.table import bounded, markdown, write
+from tests.benchmarks.table import bounded, markdown, shown, write
 from tests.benchmarks.theatres import synthetic
 from tests.support.postgis import PostgisServer, PostgisUnavailableError, end_run, server_of_run
 
@@ -32,10 +33,10 @@ from app.main import read_atlas
 from app.atlas.collection import built_to_stay
 from app.storage.engine import open_engine
 import sys
-begin = time.perf_counter()
+begin, worked = time.perf_counter(), time.process_time()
 with built_to_stay():
     read_atlas(open_engine(sys.argv[1])).view()
-print(time.perf_counter() - begin)
+print(time.process_time() - worked, time.perf_counter() - begin)
 """
 
 
@@ -69,10 +70,10 @@ def _measured(folder: Path, postgis: PostgisServer | None) -> Iterator[list[Row]
 
 def _cold_start(database_url: str) -> Row:
     command = [sys.executable, "-c", _COLD, database_url]
-    taken = min(float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(2))
-    return bounded(
-        f"cold start from SQLite, {_SIZES[0]:,} places and {_CHANGES:,} claims", ours=taken, unit="s", limit=3
-    )
+    told = [subprocess.run(command, capture_output=True, check=True).stdout.split() for _ in range(3)]
+    worked, waited = min((float(worked), float(waited)) for worked, waited in told)
+    what = f"cold start from SQLite, {_SIZES[0]:,} places and {_CHANGES:,} claims, processor time"
+    return replace(bounded(what, ours=worked, unit="s", limit=3), rival=f"{shown(waited)} s by the clock")
 
 
 def _postgis(folder: Path) -> PostgisServer | None:
