@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from threading import Lock
 
-KEPT_BYTES = 32 * 2**20
+KEPT_BYTES = 16 * 2**20
 
 
 class Bodies:

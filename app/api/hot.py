@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from app.atlas.atlas import Atlas
 
-KEPT_BYTES = 24 * 2**20
+KEPT_BYTES = 16 * 2**20
 _PARTS = 8
 """An answer that alone takes more than one of so many parts of the room is not kept."""
 _ENTRY_BYTES = 2_000
