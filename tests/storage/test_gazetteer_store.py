@@ -210,14 +210,16 @@ def test_postgis_knows_the_geometry_columns_and_indexes_them(postgis_engine: Eng
         ).all()
 
     assert [tuple(column) for column in columns] == [
+        ("area_now", "MULTIPOLYGON", 4326),
         ("boundary", "MULTIPOLYGON", 4326),
+        ("cell", "MULTIPOLYGON", 4326),
         ("control_now", "POINT", 4326),
         ("control_period_map", "POINT", 4326),
         ("oblast", "MULTIPOLYGON", 4326),
         ("place", "POINT", 4326),
         ("settlement", "POINT", 4326),
     ]
-    assert list(indexes) == ["boundary", "place"]
+    assert list(indexes) == ["boundary", "cell", "place"]
 
 
 @pytest.mark.postgis
