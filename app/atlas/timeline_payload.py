@@ -47,6 +47,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
         "first_day": first_day,
         "last_day": last_day,
         "title": dict(theatre.title),
+        "attribution": dict(theatre.attribution),
         "view": {"bounds": theatre.bounds},
         "parties": [
             {
@@ -63,6 +64,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
             for oblast, (lon, lat) in zip(oblasts.places, oblasts.label_lonlat, strict=True)
         ],
         "places": _places(view, has_point, first_day),
+        "unplaced": int((~has_point).sum()),
         "areas": _areas(view, has_point),
         "changes": _changes(view, has_point, first_day, last_day),
     }

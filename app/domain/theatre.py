@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,3 +51,5 @@ class Theatre:
     parties: tuple[Party, ...]
     baseline: tuple[Baseline, ...]
     barriers: tuple[Barrier, ...] = ()
+    attribution: Mapping[str, str] = field(default_factory=dict)
+    """Whom the map owes thanks for its places and lines, by language code; empty if nobody."""

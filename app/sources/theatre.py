@@ -109,6 +109,7 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
             parties=parties,
             baseline=tuple(Baseline(place=place or None, party=party or None) for place, party in outline.baseline),
             barriers=barriers,
+            attribution=outline.attribution,
         ),
         gazetteer=gazetteer,
         boundaries=boundaries or {},

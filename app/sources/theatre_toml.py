@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ class Outline:
     baseline: tuple[tuple[str, str], ...]
     """Place id, empty for everywhere, and party id, empty for nobody."""
     barriers: tuple[BarrierEntry, ...] = ()
+    attribution: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_outline(path: Path) -> Outline:
@@ -74,6 +75,7 @@ def read_outline(path: Path) -> Outline:
         bounds=found["view.bounds"],
         baseline=found["baseline"],
         barriers=found["barriers"],
+        attribution=found["attribution"],
     )
 
 
@@ -116,7 +118,15 @@ def _languages(content: dict[str, Any]) -> list[str] | None:
 
 
 def _title(content: dict[str, Any]) -> dict[str, str] | None:
-    value = content.get("title")
+    return _in_every_language(content, "title") if content.get("title") else None
+
+
+def _attribution(content: dict[str, Any]) -> dict[str, str] | None:
+    return _in_every_language(content, "attribution") if "attribution" in content else {}
+
+
+def _in_every_language(content: dict[str, Any], key: str) -> dict[str, str] | None:
+    value = content[key]
     if not isinstance(value, dict) or not value:
         return None
     is_complete = all(isinstance(value.get(code), str) for code in _languages(content) or value)
@@ -179,6 +189,7 @@ _CHECKS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "view.bounds": _bounds,
     "baseline": _baseline,
     "barriers": _barriers,
+    "attribution": _attribution,
 }
 _WANTED = {
     "id": "must be a text",
@@ -188,5 +199,6 @@ _WANTED = {
     "languages": 'must be a list of language codes, as ["en", "uk"]',
     "view.bounds": "must be [west, south, east, north] in degrees, with west < east and south < north",
     "baseline": 'must be one or more [[baseline]], each with a place ("" is everywhere) and a party',
+    "attribution": "must name whom the map owes thanks, in every language",
     "barriers": "must be [[barriers]], each with a river, an oblast and, if need be, across, a list of settlements",
 }

@@ -117,6 +117,7 @@ def read_theatre(connection: Connection) -> Theatre:
             for one in connection.execute(select(baseline).order_by(baseline.c.position))
         ),
         barriers=tuple(_barrier(one) for one in row.barriers or ()),
+        attribution=row.attribution or {},
     )
 
 
@@ -258,6 +259,7 @@ def _theatre_row(loaded: Theatre) -> dict[str, Any]:
         "east": east,
         "north": north,
         "barriers": [asdict(barrier) for barrier in loaded.barriers],
+        "attribution": dict(loaded.attribution),
     }
 
 

@@ -70,6 +70,7 @@ export function holdingsTable(state, states, partyLooks) {
         }),
       ),
     ),
+    history.unplaced ? h('p', { class: 'panel-note' }, say(lang, 'unplaced', { n: history.unplaced })) : null,
   );
 }
 

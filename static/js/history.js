@@ -43,11 +43,13 @@ import { parseDay } from 'marchland/days.js';
  * @property {Day} firstDay
  * @property {Day} lastDay
  * @property {Words} title
+ * @property {Words} attribution  whom the map owes thanks; empty if nobody
  * @property {readonly [number, number, number, number]} bounds  west, south, east, north
  * @property {readonly Party[]} parties
  * @property {readonly ControlState[]} states
  * @property {readonly Oblast[]} oblasts
  * @property {Places} places
+ * @property {number} unplaced  how many places have no known point and are not among `places`
  * @property {import('marchland/areas.js').Areas} areas
  * @property {Changes} changes
  */
@@ -110,11 +112,13 @@ export function decodeHistory(payload) {
     firstDay,
     lastDay,
     title: payload.title,
+    attribution: payload.attribution ?? {},
     bounds: /** @type {[number, number, number, number]} */ (bounds),
     parties,
     states,
     oblasts,
     places,
+    unplaced: payload.unplaced ?? 0,
     areas,
     changes,
   });

@@ -3,6 +3,14 @@ import { L } from 'marchland/leaflet.js';
 import { named, say } from 'marchland/words.js';
 
 /**
+ * Leaflet takes attributions as HTML.
+ * @param {string} text
+ */
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+}
+
+/**
  * What the map says of itself, in the reader's language: its name, its buttons, whom it owes thanks.
  *
  * @param {import('leaflet').Map} map
@@ -24,12 +32,12 @@ export function createMapWords(map, store) {
         link.title = say(lang, index ? 'zoomOut' : 'zoomIn');
         link.setAttribute('aria-label', link.title);
       });
-      if (attribution) map.attributionControl?.removeAttribution(attribution);
-      attribution = say(lang, 'attribution');
-      map.attributionControl?.addAttribution(attribution);
     }
     if (history && (lang !== before?.lang || history !== before?.history)) {
       document.title = `${named(history.title, lang)} – Marchland`;
+      if (attribution) map.attributionControl?.removeAttribution(attribution);
+      attribution = escaped(named(history.attribution, lang));
+      if (attribution) map.attributionControl?.addAttribution(attribution);
     }
   });
   return () => {

@@ -79,6 +79,18 @@ def test_it_names_and_colours_every_party_of_the_theatre(visit: Start, four_part
     assert faults(opened, four_parties) == []
 
 
+def test_it_thanks_whom_the_theatre_owes_and_tells_what_is_off_the_map(visit: Start, four_parties: str) -> None:
+    # when
+    opened = visit(color_scheme="light")
+    opened.open(four_parties)
+
+    # then
+    thanks = opened.page.locator(".leaflet-control-attribution")
+    expect(thanks).to_contain_text("Places: made up.")
+    expect(thanks).not_to_contain_text("GeoNames")
+    expect(opened.page.locator(".panel")).to_contain_text("1 place has no known point")
+
+
 @pytest.mark.parametrize(
     ("lon", "lat", "party"),
     [(10.08, 50.1, "Coast Assembly"), (10.65, 50.1, "Harbour League"), (12.35, 50.1, "Upland Front")],

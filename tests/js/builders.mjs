@@ -9,6 +9,8 @@ export function payload(changed = {}) {
     first_day: '2022-01-01',
     last_day: '2022-12-31',
     title: { en: 'Test', uk: 'Проба' },
+    attribution: { en: 'Thanks & co.', uk: 'Дяка' },
+    unplaced: 2,
     view: { bounds: [30, 45, 40, 52] },
     parties: [
       { id: 'A', name: { en: 'Side A', uk: 'Сторона А' }, color: { light: '#0000ff', dark: '#8888ff' }, pattern: 'solid' },

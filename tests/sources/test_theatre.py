@@ -199,3 +199,13 @@ def test_a_barrier_that_is_written_wrongly_is_told_so(folder: Path, entry: str) 
         read_theatre_folder(folder)
 
     assert [fault.at for fault in caught.value.faults] == ["theatre.toml, barriers"]
+
+
+@pytest.mark.parametrize("thanks", ['en = "Somebody"', "en = 5", ""])
+def test_an_attribution_is_given_in_every_language_or_not_at_all(folder: Path, thanks: str) -> None:
+    spoil(folder / "theatre.toml", "[view]", f"[attribution]\n{thanks}\n\n[view]")
+
+    with pytest.raises(InvalidInputError) as caught:
+        read_theatre_folder(folder)
+
+    assert [fault.at for fault in caught.value.faults] == ["theatre.toml, attribution"]

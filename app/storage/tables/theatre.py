@@ -29,6 +29,7 @@ theatre = Table(
     Column("east", Double, nullable=False),
     Column("north", Double, nullable=False),
     Column("barriers", Json),
+    Column("attribution", Json),
 )
 
 party = Table(
