@@ -1,5 +1,5 @@
 // @ts-check
-import { L } from 'marchland/leaflet.js';
+import { L } from 'marchland/map-library.js';
 
 /**
  * A Leaflet layer that is one canvas, drawn once a view and moved by CSS while the map moves.

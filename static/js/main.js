@@ -6,7 +6,7 @@ import { createCursor } from 'marchland/cursor.js';
 import { h } from 'marchland/dom.js';
 import { createFrame } from 'marchland/frame.js';
 import { createGestures } from 'marchland/gestures.js';
-import { L } from 'marchland/leaflet.js';
+import { L } from 'marchland/map-library.js';
 import { createLegend } from 'marchland/legend.js';
 import { createLoads, inlineSource } from 'marchland/loads.js';
 import { createMapView, createPanes } from 'marchland/map-view.js';

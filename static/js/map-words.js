@@ -1,5 +1,5 @@
 // @ts-check
-import { L } from 'marchland/leaflet.js';
+import { L } from 'marchland/map-library.js';
 import { named, say } from 'marchland/words.js';
 
 /**
