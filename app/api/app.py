@@ -15,6 +15,7 @@ from app.api.middleware import Courtesies
 from app.api.problems import install_problems
 from app.api.routes import (
     collections,
+    comparison,
     documentation,
     health,
     landing,
@@ -72,6 +73,7 @@ def build_app(
         snapshots,
         statistics,
         transitions,
+        comparison,
         places,
         timeline,
         health,

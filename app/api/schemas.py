@@ -268,6 +268,40 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "area_km2": {"type": "number"},
         }
     ),
+    "Matrix": _record(
+        {
+            "holders": _list(_TEXT),
+            "total": _list(_ref("Flow")),
+            "oblasts": _list(_record({"oblast": _MAYBE_TEXT, "name": _MAYBE_TEXT, "flows": _list(_ref("Flow"))})),
+        }
+    ),
+    "Side": _record({"day": _DAY, "method": _TEXT, "as_of": _MAYBE_DAY}),
+    "Comparison": _record(
+        {
+            "left": _ref("Side"),
+            "right": _ref("Side"),
+            "revision": _WHOLE,
+            "recorded_at": {"type": "string", "format": "date-time", "nullable": True},
+            **_MODEL,
+            "matrix": _ref("Matrix"),
+            "numberMatched": _WHOLE,
+            "differences": _list(
+                _record(
+                    {
+                        "id": _TEXT,
+                        "name": _TEXT,
+                        "name_uk": _MAYBE_TEXT,
+                        "oblast": _MAYBE_TEXT,
+                        "oblast_name": _MAYBE_TEXT,
+                        "population": _MAYBE_WHOLE,
+                        "left": _record({**_CONTROL, "rule": _TEXT}),
+                        "right": _record({**_CONTROL, "rule": _TEXT}),
+                    }
+                )
+            ),
+            "links": _LINKS,
+        }
+    ),
     "TransitionCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Transition"))}),
     "Transitions": _record(
         {
@@ -275,15 +309,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             **_MODEL,
             "from": _DAY,
             "to": _DAY,
-            "matrix": _record(
-                {
-                    "holders": _list(_TEXT),
-                    "total": _list(_ref("Flow")),
-                    "oblasts": _list(
-                        _record({"oblast": _MAYBE_TEXT, "name": _MAYBE_TEXT, "flows": _list(_ref("Flow"))})
-                    ),
-                }
-            ),
+            "matrix": _ref("Matrix"),
             "features": _list(_ref("Transition")),
         }
     ),

@@ -66,18 +66,26 @@ def transition_matrix(view: View, first: date, last: date) -> TransitionMatrix:
 
     What changed hands and was won back in between does not show; what was lost here and won there does.
     """
-    settlements, kinds, holders = view.settlements, kind_of_period(view), holding_keys(view)
+    return matrix_between(view, first, view, last)
+
+
+def matrix_between(left: View, left_day: date, right: View, right_day: date) -> TransitionMatrix:
+    """Compare two maps, settlement by settlement: views of the same places, each on a day of its own.
+
+    Rows are of the left map, columns of the right one.
+    """
+    settlements, holders = left.settlements, holding_keys(left)
     groups: tuple[Place | None, ...] = settlements.oblasts
     group = settlements.oblast.astype(np.int64)
     if (group < 0).any():
         group = np.where(group < 0, len(groups), group)
         groups = (*groups, None)
-    before, after = kinds[view.periods_on(first)], kinds[view.periods_on(last)]
+    before, after = (kind_of_period(view)[view.periods_on(day)] for view, day in ((left, left_day), (right, right_day)))
     where = (group * len(holders) + before) * len(holders) + after
     shape = (len(groups), len(holders), len(holders))
     counts, people, land = (
         np.bincount(where, weights=weights, minlength=int(np.prod(shape))).reshape(shape)
-        for weights in (None, settlements.population, view.territory.area_of_settlement)
+        for weights in (None, settlements.population, left.territory.area_of_settlement)
     )
     return TransitionMatrix(
         holders=holders,

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -14,10 +11,11 @@ from app.api.parameter import Asked
 from app.api.params import BBOX, FROM, GEOJSON_FORMAT, OBLAST, TO, VIEW, needed
 from app.api.reading import reads
 from app.api.spans import span
+from app.api.transition_documents import matrix_document
 from app.api.wishes import places_asked
 from app.atlas.area_features import model
 from app.atlas.transition_features import transition_feature, transitions_between
-from app.atlas.transition_matrix import Flow, TransitionMatrix, transition_matrix
+from app.atlas.transition_matrix import transition_matrix
 
 router = APIRouter(tags=["control"])
 SINCE = needed(FROM, "The day before, YYYY-MM-DD.")
@@ -58,27 +56,7 @@ def _document(asked: Asked) -> bytes:
         "numberMatched": len(found),
         "numberReturned": len(found),
         **coverage(asked, last),
-        "matrix": _matrix(transition_matrix(view, first, last)),
+        "matrix": matrix_document(transition_matrix(view, first, last)),
         "links": own_links(asked, GEOJSON),
     }
     return feature_collection(members, joined([transition_feature(view, one, one.place) for one in found]))
-
-
-def _matrix(matrix: TransitionMatrix) -> dict[str, Any]:
-    return {
-        "holders": matrix.holders,
-        "total": list(_flows(matrix.flows())),
-        "oblasts": [
-            {
-                "oblast": place.id if place else None,
-                "name": place.name_en if place else None,
-                "flows": list(_flows(matrix.flows(number))),
-            }
-            for number, place in enumerate(matrix.groups)
-        ],
-    }
-
-
-def _flows(flows: Iterable[Flow]) -> Iterator[dict[str, Any]]:
-    for flow in flows:
-        yield flow._asdict()
