@@ -17,6 +17,7 @@ from app.api.routes import (
     collections,
     comparison,
     documentation,
+    feeds,
     health,
     landing,
     pages,
@@ -76,6 +77,7 @@ def build_app(
         comparison,
         places,
         timeline,
+        feeds,
         health,
     ):
         app.include_router(room.router)

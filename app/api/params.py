@@ -31,6 +31,8 @@ DEFAULT_LIMIT = 1000
 MAX_LIMIT = 10_000
 DEFAULT_PLACES = 10
 MAX_PLACES = 100
+DEFAULT_ENTRIES = 50
+MAX_ENTRIES = 1000
 
 DATETIME: Parameter[Days | None] = Parameter(
     name="datetime",
@@ -222,6 +224,20 @@ BY: Parameter[str] = Parameter(
     default="party",
     description="`party` counts the whole theatre, `oblast` every oblast apart.",
     schema={"type": "string", "enum": ["party", "oblast"], "default": "party"},
+)
+LANG: Parameter[str] = Parameter(
+    name="lang",
+    read=one_of("lang", ("en", "uk")),
+    default="en",
+    description="The language of sentences: English or Ukrainian.",
+    schema={"type": "string", "enum": ["en", "uk"], "default": "en"},
+)
+FEED_LIMIT: Parameter[int] = Parameter(
+    name="limit",
+    read=read_whole("limit", 1, MAX_ENTRIES),
+    default=DEFAULT_ENTRIES,
+    description="At most so many entries; the feed links to the next page.",
+    schema={"type": "integer", "minimum": 1, "maximum": MAX_ENTRIES, "default": DEFAULT_ENTRIES},
 )
 VIEW = (METHOD, AS_OF, REVISION)
 """The parameters that choose the view."""

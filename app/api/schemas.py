@@ -17,6 +17,7 @@ _MAYBE_WHOLE = {"type": "integer", "nullable": True}
 _MAYBE_NUMBER = {"type": "number", "nullable": True}
 _DAY = {"type": "string", "format": "date"}
 _MAYBE_DAY = {"type": "string", "format": "date", "nullable": True}
+_INSTANT = {"type": "string", "format": "date-time"}
 _BY_LANGUAGE = {"type": "object", "properties": {"en": _TEXT, "uk": _TEXT}}
 
 
@@ -369,6 +370,48 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "note": _MAYBE_TEXT,
             "evidence": _list(_EVIDENCE),
             "summary": _BY_LANGUAGE,
+        }
+    ),
+    "AtomFeed": {"type": "string", "description": "RFC 4287; docs/feeds.md says what an entry holds."},
+    "JsonFeed": {
+        **_record(
+            {
+                "version": _one_of(["https://jsonfeed.org/version/1.1"]),
+                "title": _TEXT,
+                "home_page_url": _TEXT,
+                "feed_url": _TEXT,
+                "items": _list(_ref("JsonFeedItem")),
+            }
+        ),
+        "description": "JSON Feed 1.1; `next_url` leads to the next page where there is one.",
+    },
+    "JsonFeedItem": _record(
+        {
+            "id": _TEXT,
+            "url": _TEXT,
+            "title": _TEXT,
+            "content_text": _TEXT,
+            "date_published": _INSTANT,
+            "date_modified": _INSTANT,
+            "tags": _list(_TEXT),
+            "_marchland": _record(
+                {
+                    "place": _TEXT,
+                    "oblast": _MAYBE_TEXT,
+                    "lon": _MAYBE_NUMBER,
+                    "lat": _MAYBE_NUMBER,
+                    "day": _DAY,
+                    "change": _one_of(Change),
+                    "before_controller": _MAYBE_TEXT,
+                    "before_status": _one_of(Status),
+                    "controller": _MAYBE_TEXT,
+                    "status": _one_of(Status),
+                    "pressure": _one_of(Pressure),
+                    "rule": _TEXT,
+                    "claims": _list(_TEXT),
+                    "evidence": _list(_record({"publisher": _TEXT, "title": _TEXT, "url": _TEXT})),
+                }
+            ),
         }
     ),
     "Timeline": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},

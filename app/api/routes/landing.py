@@ -38,6 +38,8 @@ def landing_document(asked: Asked) -> dict[str, Any]:
             link(asked, "/docs", "service-doc", "The API, for people", "text/html"),
             link(asked, "/conformance", "conformance", "The standards that it keeps to"),
             link(asked, "/collections", "data", "The collections"),
+            link(asked, "/feeds/transitions.atom", "alternate", "Changes of control", "application/atom+xml"),
+            link(asked, "/feeds/transitions.json", "alternate", "Changes of control", "application/feed+json"),
         ],
     }
 
