@@ -3,6 +3,11 @@ import { readAddress, writeAddress } from 'marchland/address.js';
 
 const SETTLE_MS = 250;
 
+/** What somebody chooses in one go; the rest of the address follows drags and steps. */
+const CHOICES = /** @type {const} */ ([
+  'place', 'method', 'asOf', 'oblast', 'page', 'controllers', 'statuses', 'layers', 'range',
+]);
+
 /**
  * Keeps the address in step with the state. A choice is a step back can undo; a drag is not.
  * @param {import('marchland/store.js').Store} store
@@ -24,7 +29,8 @@ export function keepAddress(store, defaults, frame) {
   };
   const unwatch = store.watch((state, before) => {
     if (!before || reopening || state.playing) return;
-    if (state.place !== before.place || state.method !== before.method || state.asOf !== before.asOf) {
+    const arrived = state.history !== before.history;
+    if (!arrived && CHOICES.some((key) => state[key] !== before[key])) {
       write(before, false);
       write(state, true);
       return;

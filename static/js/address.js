@@ -14,11 +14,23 @@ import { isoDay } from 'marchland/days.js';
  * @property {string | null} asOf
  * @property {string | null} place
  * @property {Bbox | null} bbox
+ * @property {import('marchland/range.js').Wanted | null} range
+ * @property {boolean} loop
+ * @property {import('marchland/state.js').Page} page
+ * @property {string | null} oblast
+ * @property {readonly string[] | null} controllers
+ * @property {readonly string[] | null} statuses
+ * @property {readonly string[] | null} layers
  * @property {boolean} controls
  * @property {boolean} play
  */
 
-const KEYS = ['date', 'lang', 'theme', 'method', 'as_of', 'place', 'bbox'];
+const KEYS = [
+  'date', 'from', 'to', 'loop', 'lang', 'theme', 'method', 'as_of', 'place', 'oblast', 'controller', 'status',
+  'layers', 'panel', 'bbox',
+];
+/** @type {readonly import('marchland/state.js').Page[]} */
+const PAGES = ['places', 'chart', 'filters'];
 
 /**
  * @param {string} search  the query string
@@ -37,9 +49,25 @@ export function readAddress(search) {
     asOf: text('as_of'),
     place: text('place'),
     bbox: readBbox(text('bbox')),
+    range: text('from') || text('to') ? { from: text('from'), to: text('to') } : null,
+    loop: query.get('loop') === '1',
+    page: PAGES.find((page) => page === text('panel')) ?? 'day',
+    oblast: text('oblast'),
+    controllers: readList(text('controller')),
+    statuses: readList(text('status')),
+    layers: query.has('layers') ? (readList(text('layers')) ?? []) : null,
     controls: query.get('controls') !== '0',
     play: query.get('play') === '1',
   };
+}
+
+/**
+ * @param {string | null} text
+ * @returns {readonly string[] | null}
+ */
+function readList(text) {
+  const words = (text ?? '').split(',').map((word) => word.trim()).filter(Boolean);
+  return words.length ? words : null;
 }
 
 /**
@@ -72,6 +100,17 @@ export function writeAddress(state, search, defaults) {
   if (state.method) query.set('method', state.method);
   if (state.asOf) query.set('as_of', state.asOf);
   if (state.place) query.set('place', state.place);
+  const { range, wantedRange } = state;
+  const from = range ? isoDay(range.from) : wantedRange?.from;
+  const to = range ? isoDay(range.to) : wantedRange?.to;
+  if (from) query.set('from', from);
+  if (to) query.set('to', to);
+  if (state.loop) query.set('loop', '1');
+  if (state.oblast) query.set('oblast', state.oblast);
+  if (state.controllers) query.set('controller', state.controllers.join(','));
+  if (state.statuses) query.set('status', state.statuses.join(','));
+  if (state.layers) query.set('layers', state.layers.join(','));
+  if (state.page !== 'day') query.set('panel', state.page);
   if (state.bbox) query.set('bbox', state.bbox.map((side) => side.toFixed(3)).join(','));
   const text = query.toString().replaceAll('%2C', ',').replaceAll('%40', '@').replaceAll('%3A', ':');
   return text ? `?${text}` : '';

@@ -55,6 +55,13 @@ export function mount(map, options) {
       asOf: address.asOf,
       place: address.place,
       bbox: address.bbox,
+      wantedRange: address.range,
+      loop: address.loop,
+      page: address.page,
+      oblast: address.oblast,
+      controllers: address.controllers,
+      statuses: address.statuses,
+      layers: address.layers,
     }),
     reduce,
   );

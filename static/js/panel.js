@@ -4,7 +4,7 @@ import { SHOWN, feed, holdingsTable } from 'marchland/day-view.js';
 import { isoDay, spokenDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
 import { placeView } from 'marchland/place-view.js';
-import { changesOn } from 'marchland/state.js';
+import { summaryWords } from 'marchland/summary.js';
 import { named, say } from 'marchland/words.js';
 
 /**
@@ -114,15 +114,14 @@ export function createPanel(element, store, parts) {
   };
 
   /** @param {State} state */
-  const head = ({ history, day, lang, place }) => {
+  const head = (state) => {
+    const { history, day, lang, place } = state;
     if (!history || day === null) return;
     title.textContent = named(history.title, lang);
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
-    const n = changesOn(history, day);
-    const since = spokenDay(day - 1, lang, 'month');
     const last = day === history.lastDay ? ` ${say(lang, 'lastReached')}` : '';
-    summary.textContent = say(lang, n ? 'summary' : 'summaryNone', { n, day: since }) + last;
+    summary.textContent = summaryWords(state) + last;
     element.toggleAttribute('data-place', place !== null);
   };
 

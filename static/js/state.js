@@ -1,6 +1,7 @@
 // @ts-check
 import { clampDay, isoDay, parseDay } from 'marchland/days.js';
 import { changesBefore, dayOfChange } from 'marchland/history.js';
+import { advanceTo, rangeOf } from 'marchland/range.js';
 
 /**
  * The state of the page: one frozen object, and what each input makes of it.
@@ -10,6 +11,8 @@ import { changesBefore, dayOfChange } from 'marchland/history.js';
  * @typedef {'en' | 'uk'} Lang
  * @typedef {'auto' | 'light' | 'dark'} Theme
  * @typedef {readonly [number, number, number, number]} Bbox  west, south, east, north
+ * @typedef {import('marchland/range.js').Range} Range
+ * @typedef {'day' | 'places' | 'chart' | 'filters'} Page  of the panel
  * @typedef {{key: string, values: Record<string, string | number>, retry: boolean}} Fault
  *   a value named `day` is a day, to be said as the reader's language says it
  *
@@ -19,11 +22,20 @@ import { changesBefore, dayOfChange } from 'marchland/history.js';
  * @property {string | null} wanted  the date asked for in the address, until there is a history
  * @property {boolean} playing
  * @property {number} speed  days a second
+ * @property {Range | null} range  the days that are looked at and played; null is all of them
+ * @property {import('marchland/range.js').Wanted | null} wantedRange  as the address asks, until there is a history
+ * @property {boolean} loop  whether playback starts again where it ends
  * @property {Lang} lang
  * @property {Theme} theme
+ * @property {Page} page
  * @property {string | null} method  null is the server's default
  * @property {string | null} asOf
  * @property {string | null} place  id of the chosen place
+ * @property {boolean} land  whether the place was chosen by its land on the map
+ * @property {string | null} oblast  id of the one that is looked at
+ * @property {readonly string[] | null} controllers  those shown, `none` for nobody; null is all
+ * @property {readonly string[] | null} statuses  those shown; null is all
+ * @property {readonly string[] | null} layers  those shown; null is all
  * @property {Bbox | null} bbox
  * @property {boolean} loading
  * @property {Readonly<Record<string, Fault>>} faults  by the part they befell
@@ -36,7 +48,13 @@ import { changesBefore, dayOfChange } from 'marchland/history.js';
  *   | {type: 'play', playing: boolean}
  *   | {type: 'frame', day: Day}
  *   | {type: 'speed', speed: number}
- *   | {type: 'choose', place: string | null}
+ *   | {type: 'range', from: Day | null, to: Day | null}
+ *   | {type: 'loop', loop: boolean}
+ *   | {type: 'page', page: Page}
+ *   | {type: 'choose', place: string | null, land?: boolean}
+ *   | {type: 'oblast', oblast: string | null}
+ *   | {type: 'filter', controllers: readonly string[] | null, statuses: readonly string[] | null}
+ *   | {type: 'layers', layers: readonly string[] | null}
  *   | {type: 'lang', lang: Lang}
  *   | {type: 'theme', theme: Theme}
  *   | {type: 'method', method: string | null}
@@ -61,11 +79,20 @@ export function initialState(given) {
     wanted: null,
     playing: false,
     speed: 15,
+    range: null,
+    wantedRange: null,
+    loop: false,
     lang: /** @type {Lang} */ ('en'),
     theme: /** @type {Theme} */ ('auto'),
+    page: /** @type {Page} */ ('day'),
     method: null,
     asOf: null,
     place: null,
+    land: false,
+    oblast: null,
+    controllers: null,
+    statuses: null,
+    layers: null,
     bbox: null,
     loading: true,
     faults: Object.freeze({}),
@@ -95,16 +122,31 @@ export function reduce(state, input) {
     }
     case 'play': {
       if (!state.history || state.day === null) return state;
-      const restart = input.playing && state.day >= state.history.lastDay;
-      const day = restart ? openingDay(state.history) : state.day;
-      return change(state, { playing: input.playing, day });
+      const { from, to } = played(state.history, state.range);
+      const restart = input.playing && (state.day >= to || (state.range !== null && state.day < from));
+      return change(state, { playing: input.playing, day: restart ? from : state.day });
     }
-    case 'frame':
-      return goTo(state, input.day, state.history !== null && input.day < state.history.lastDay);
+    case 'frame': {
+      if (!state.history) return state;
+      const { day, playing } = advanceTo(input.day, played(state.history, state.range), state.loop);
+      return goTo(state, day, playing);
+    }
+    case 'range':
+      return choose(state, input.from, input.to);
+    case 'loop':
+      return change(state, { loop: input.loop });
+    case 'page':
+      return change(state, { page: input.page, place: null, land: false });
     case 'speed':
       return change(state, { speed: input.speed });
     case 'choose':
-      return change(state, { place: input.place });
+      return change(state, { place: input.place, land: input.place !== null && input.land === true });
+    case 'oblast':
+      return change(state, { oblast: input.oblast, place: null, land: false, page: 'day' });
+    case 'filter':
+      return change(state, { controllers: input.controllers, statuses: input.statuses });
+    case 'layers':
+      return change(state, { layers: input.layers });
     case 'lang':
       return change(state, { lang: input.lang });
     case 'theme':
@@ -137,6 +179,16 @@ export function reduce(state, input) {
 export function openingDay(history) {
   const { changes, firstDay } = history;
   return changes.count ? Math.max(firstDay, changes.day[0] - 30) : firstDay;
+}
+
+/**
+ * The days that playback runs through.
+ * @param {History} history
+ * @param {Range | null} range
+ * @returns {Range}
+ */
+function played(history, range) {
+  return range ?? { from: openingDay(history), to: history.lastDay };
 }
 
 /**
@@ -182,6 +234,40 @@ function ask(state, day) {
 }
 
 /**
+ * Looks at a range of days; an end that is not given is the history's own, and without both it is all of it.
+ * @param {State} state
+ * @param {Day | null} from
+ * @param {Day | null} to
+ */
+function choose(state, from, to) {
+  const { history, day } = state;
+  if (!history || day === null) return state;
+  const { range: _before, ...faults } = state.faults;
+  if (from === null && to === null) return change(state, { range: null, faults: Object.freeze(faults) });
+  const ends = [from ?? history.firstDay, to ?? history.lastDay].sort((a, b) => a - b);
+  const range = Object.freeze({
+    from: clampDay(ends[0], history.firstDay, history.lastDay),
+    to: clampDay(ends[1], history.firstDay, history.lastDay),
+  });
+  return change(state, {
+    range,
+    day: clampDay(day, range.from, range.to),
+    playing: false,
+    faults: Object.freeze(faults),
+  });
+}
+
+/**
+ * The faults with another one, or none, about the range.
+ * @param {Readonly<Record<string, Fault>>} faults
+ * @param {Fault | null} fault
+ * @returns {Readonly<Record<string, Fault>>}
+ */
+function unranged({ range: _before, ...faults }, fault) {
+  return Object.freeze(fault ? { ...faults, range: fault } : faults);
+}
+
+/**
  * The day of a history that comes nearest to a date, and what is wrong with the date, if anything.
  * @param {History} history
  * @param {string | null} date  as written; null is the latest day
@@ -214,7 +300,15 @@ function arrive(state, history) {
   const { timeline: _timeline, ...others } = state.faults;
   const date = state.wanted ?? (state.day === null ? null : isoDay(state.day));
   const { day, fault } = showable(history, date);
-  return change(state, { history, day, wanted: null, loading: false, faults: outside(others, fault) });
+  const asked = state.wantedRange ?? (state.range && { from: isoDay(state.range.from), to: isoDay(state.range.to) });
+  const { range, fault: rangeFault } = rangeOf(history, asked);
+  return change(state, {
+    history, day, range,
+    wanted: null,
+    wantedRange: null,
+    loading: false,
+    faults: unranged(outside(others, fault), rangeFault),
+  });
 }
 
 /**
@@ -224,11 +318,21 @@ function arrive(state, history) {
 function reopen(state, address) {
   const { history } = state;
   const { day, fault } = history ? showable(history, address.date) : { day: state.day, fault: null };
+  const ranged = history ? rangeOf(history, address.range) : { range: null, fault: null };
   return change(state, {
     day,
-    faults: outside(state.faults, fault),
+    range: ranged.range,
+    faults: unranged(outside(state.faults, fault), ranged.fault),
     wanted: history ? null : address.date,
+    wantedRange: history ? null : address.range,
     playing: false,
+    loop: address.loop,
+    page: address.page,
+    land: false,
+    oblast: address.oblast,
+    controllers: address.controllers,
+    statuses: address.statuses,
+    layers: address.layers,
     lang: address.lang ?? state.lang,
     theme: address.theme ?? state.theme,
     method: address.method,

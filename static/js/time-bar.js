@@ -1,9 +1,10 @@
 // @ts-check
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
-import { SPEEDS, changesOn } from 'marchland/state.js';
+import { createRangeBox, speedField } from 'marchland/range-box.js';
 import { INSET, drawStrip } from 'marchland/strip.js';
 import { spanOf } from 'marchland/tally.js';
+import { summaryWords } from 'marchland/summary.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -72,7 +73,9 @@ export function createTimeBar(element, store, colours) {
     input: () => send({ type: 'go', day: range.valueAsNumber }),
   });
   const marker = h('div', { class: 'time-marker', 'aria-hidden': 'true' });
-  const track = h('div', { class: 'time-track' }, canvas, marker, range);
+  const before = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
+  const after = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
+  const track = h('div', { class: 'time-track' }, canvas, before, after, marker, range);
   const date = h('input', {
     type: 'date',
     class: 'time-date field',
@@ -82,15 +85,13 @@ export function createTimeBar(element, store, colours) {
     },
   });
   const iso = h('span', { class: 'time-iso', 'aria-hidden': 'true' });
-  const speed = h('select', {
-    class: 'time-speed field',
-    change: () => send({ type: 'speed', speed: Number(speed.value) }),
-  });
+  const speed = speedField(store);
+  const box = createRangeBox(store);
   const spoken = h('output', { class: 'hidden', 'aria-live': 'polite' });
   element.append(
     h('div', { class: 'time-buttons' }, ...Object.values(buttons)),
     track,
-    h('div', { class: 'time-fields' }, iso, date, speed),
+    h('div', { class: 'time-fields' }, date, iso, speed.element, box.element),
     spoken,
   );
 
@@ -107,10 +108,16 @@ export function createTimeBar(element, store, colours) {
   };
 
   const place = () => {
-    const { history, day } = store.state();
+    const { history, day, range: ranged } = store.state();
     if (!history || day === null) return;
-    const share = (day - history.firstDay) / Math.max(1, history.lastDay - history.firstDay);
-    marker.style.transform = `translateX(${INSET + share * (canvas.clientWidth - 2 * INSET)}px)`;
+    const wide = canvas.clientWidth;
+    const days = Math.max(1, history.lastDay - history.firstDay);
+    const x = (/** @type {number} */ at) => INSET + ((at - history.firstDay) / days) * (wide - 2 * INSET);
+    marker.style.transform = `translateX(${x(day)}px)`;
+    before.hidden = after.hidden = !ranged;
+    if (!ranged) return;
+    before.style.width = `${x(ranged.from)}px`;
+    after.style.left = `${x(ranged.to)}px`;
   };
 
   /** @param {State} state */
@@ -124,11 +131,6 @@ export function createTimeBar(element, store, colours) {
     range.setAttribute('aria-label', say(lang, 'date'));
     range.title = say(lang, 'keys');
     date.setAttribute('aria-label', say(lang, 'goTo'));
-    speed.setAttribute('aria-label', say(lang, 'speed'));
-    speed.replaceChildren(
-      ...SPEEDS.map((days) => h('option', { value: days }, say(lang, 'daysASecond', { n: days }))),
-    );
-    speed.value = String(store.state().speed);
   };
 
   /** @param {State} state @param {State | null} before */
@@ -139,7 +141,7 @@ export function createTimeBar(element, store, colours) {
       buttons.play.replaceChildren(icon(playing ? 'pause' : 'play'));
     }
     element.toggleAttribute('data-waiting', !history);
-    for (const item of [...Object.values(buttons), range, date, speed]) item.disabled = !history;
+    for (const item of [...Object.values(buttons), range, date]) item.disabled = !history;
     if (!history || day === null) return;
     if (history !== before?.history) {
       range.min = String(history.firstDay);
@@ -156,7 +158,7 @@ export function createTimeBar(element, store, colours) {
       iso.textContent = isoDay(day);
       place();
     }
-    if (state.speed !== before?.speed) speed.value = String(state.speed);
+    if (state.range !== before?.range) place();
     if (history !== before?.history || state.theme !== before?.theme) chart();
     clearTimeout(announcing);
     if (!playing && before && (day !== before.day || before.playing)) {
@@ -165,12 +167,9 @@ export function createTimeBar(element, store, colours) {
   };
 
   /** @param {State} state */
-  const announce = ({ history, day, lang }) => {
-    if (!history || day === null) return;
-    const n = changesOn(history, day);
-    const since = spokenDay(day - 1, lang, 'month');
-    const summary = say(lang, n ? 'summary' : 'summaryNone', { n, day: since });
-    spoken.textContent = `${spokenDay(day, lang)}. ${summary}`;
+  const announce = (state) => {
+    const { day, lang } = state;
+    if (day !== null) spoken.textContent = `${spokenDay(day, lang)}. ${summaryWords(state, 'day')}`;
   };
 
   /** @param {KeyboardEvent} event */
@@ -190,6 +189,8 @@ export function createTimeBar(element, store, colours) {
   element.addEventListener('marchland:recolour', repaint);
   return () => {
     unwatch();
+    speed.undo();
+    box.undo();
     resized.disconnect();
     clearTimeout(announcing);
     document.removeEventListener('keydown', onKey);

@@ -131,7 +131,14 @@ export function placeName(history, place, lang) {
  */
 export function oblastName(history, place, lang) {
   const oblast = history.oblasts[history.places.oblast[place]];
-  if (!oblast) return '';
+  return oblast ? oblastTitle(oblast, lang) : '';
+}
+
+/**
+ * @param {{name: string, name_uk: string}} oblast
+ * @param {Lang} lang
+ */
+export function oblastTitle(oblast, lang) {
   return lang === 'uk' ? oblast.name_uk || oblast.name : oblast.name;
 }
 

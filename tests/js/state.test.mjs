@@ -131,11 +131,15 @@ test('playback follows the wall clock whatever the frames are', () => {
 });
 
 test('what an address says is read, and nonsense is not', () => {
-  const read = readAddress('?date=2022-10-01&lang=uk&theme=dark&method=verified@1&as_of=2022-09-30&place=p1&bbox=30,45,40,52&controls=0&play=1');
+  const read = readAddress('?date=2022-10-01&lang=uk&theme=dark&method=verified@1&as_of=2022-09-30&place=p1&bbox=30,45,40,52&controls=0&play=1'
+    + '&from=2022-09-01&loop=1&oblast=o1&controller=B,none&status=contested&layers=areas&panel=chart');
   assert.deepEqual(read, {
     date: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1',
-    bbox: [30, 45, 40, 52], controls: false, play: true,
+    bbox: [30, 45, 40, 52], controls: false, play: true, range: { from: '2022-09-01', to: null }, loop: true,
+    oblast: 'o1', controllers: ['B', 'none'], statuses: ['contested'], layers: ['areas'], page: 'chart',
   });
+  assert.deepEqual(readAddress('?layers=').layers, [], 'no layer at all');
+  assert.deepEqual([readAddress('?panel=odd').page, readAddress('').range, readAddress('').layers], ['day', null, null]);
   const odd = readAddress('?lang=xx&theme=pink&bbox=1,2,3');
   assert.deepEqual([odd.lang, odd.theme, odd.bbox, odd.controls, odd.play], [null, null, null, true, false]);
   for (const bbox of ['40,45,30,52', '1,,3,4', 'a,b,c,d', '1,2,3,99']) {
@@ -147,10 +151,19 @@ test('an address written and read again gives the same view', () => {
   const state = after(
     opened({ wanted: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1' }),
     { type: 'view', bbox: [30.5, 45.25, 40, 52] },
+    { type: 'page', page: 'chart' },
+    { type: 'range', from: parseDay('2022-09-01'), to: parseDay('2022-11-30') },
+    { type: 'loop', loop: true },
+    { type: 'filter', controllers: ['B', 'none'], statuses: ['controlled'] },
+    { type: 'layers', layers: [] },
+    { type: 'choose', place: 'p1' },
   );
   const read = readAddress(writeAddress(state, '', { lang: 'en', theme: 'auto' }));
-  const again = reduce(initialState({ ...read, wanted: read.date }), { type: 'history', history });
-  for (const key of ['day', 'lang', 'theme', 'method', 'asOf', 'place', 'bbox']) {
+  const again = reduce(initialState({ ...read, wanted: read.date, wantedRange: read.range, range: null }), { type: 'history', history });
+  const keys = [
+    'day', 'range', 'loop', 'lang', 'theme', 'method', 'asOf', 'place', 'bbox', 'page', 'controllers', 'statuses', 'layers',
+  ];
+  for (const key of keys) {
     assert.deepEqual(again[key], state[key], key);
   }
 });
