@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
+from app.api.direct import DirectAnswers
 from app.api.hot import HotAnswers
 from app.api.middleware import Courtesies
 from app.api.problems import install_problems
@@ -35,6 +36,20 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 
+_ROOMS = (
+    pages,
+    landing,
+    documentation,
+    collections,
+    snapshots,
+    statistics,
+    transitions,
+    comparison,
+    places,
+    timeline,
+    feeds,
+    health,
+)
 _LEAST_COMPRESSED = 1024
 
 
@@ -66,24 +81,12 @@ def build_app(
     """
     options: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
     app = FastAPI(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
-    for room in (
-        pages,
-        landing,
-        documentation,
-        collections,
-        snapshots,
-        statistics,
-        transitions,
-        comparison,
-        places,
-        timeline,
-        feeds,
-        health,
-    ):
+    for room in _ROOMS:
         app.include_router(room.router)
     files = GZipMiddleware(_RevalidatedFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
     app.mount("/static", files, name="static")
     install_problems(app)
+    app.add_middleware(DirectAnswers, routes=[route for room in _ROOMS for route in room.router.routes])
     app.add_middleware(Courtesies)
     app.add_middleware(HotAnswers)
     return app

@@ -79,7 +79,7 @@ def one_contact(asked: Asked, feature_id: str) -> dict[str, Any]:
 
 def _page(asked: Asked, found: list[bytes]) -> Page:
     wanted = found[asked[OFFSET] : asked[OFFSET] + asked[LIMIT]]
-    return Page(joined(wanted), len(wanted), len(found), model(asked.atlas.territory))
+    return Page((joined(wanted),), len(wanted), len(found), model(asked.atlas.territory))
 
 
 def _meets(box: Box | None, drawn: Area | Contact) -> bool:

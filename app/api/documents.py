@@ -20,7 +20,7 @@ def json_document(content: Any) -> bytes:  # noqa: ANN401 - anything that JSON c
     return orjson.dumps(content, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def feature_collection(members: dict[str, Any], features: bytes) -> bytes:
+def feature_collection(members: dict[str, Any], *features: bytes) -> bytes:
     """Write a GeoJSON feature collection.
 
     Parameters
@@ -28,9 +28,10 @@ def feature_collection(members: dict[str, Any], features: bytes) -> bytes:
     members
         What the collection says about itself, beside its features.
     features
-        Encoded features, joined by commas.
+        Encoded features, joined by commas; or such a text in parts.
     """
-    return features.join(around_features(members))
+    head, tail = around_features(members)
+    return b"".join((head, *features, tail))
 
 
 def around_features(members: dict[str, Any]) -> tuple[bytes, bytes]:

@@ -10,16 +10,16 @@ import orjson
 
 from app.api.caching import GEOJSON
 from app.api.documents import coverage, feature_collection, joined, link, own_links, recorded_at, view_members
-from app.api.params import DATETIME, LIMIT, OFFSET
+from app.api.params import DATETIME, DEFAULT_LIMIT, LIMIT, OFFSET
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import oblast_numbers, wanted
 from app.atlas.oblasts import oblast_features
-from app.atlas.selection import select_between, select_on
+from app.atlas.selection import select_between, select_on, select_places
 from app.domain.days import parse_day, published_start
 from app.domain.errors import MalformedDayError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from app.api.parameter import Asked
     from app.atlas.selection import Selection
@@ -32,12 +32,18 @@ _OPEN = ".."
 class Page(NamedTuple):
     """Some features of all that were found."""
 
-    features: bytes
-    """Encoded, joined by commas."""
+    features: Sequence[bytes]
+    """Encoded, in parts that need only be put together: commas stand in them."""
     returned: int
     matched: int
     says: Mapping[str, Any] | None = None
     """What else the document says of itself."""
+
+
+def is_small_page(asked: Asked) -> bool:
+    """Tell whether a page of settlements is quickly written: a day, not a history, and not too many at once."""
+    days = asked[DATETIME]
+    return asked[LIMIT] <= DEFAULT_LIMIT and (days is None or days.one is not None)
 
 
 def settlements_page(asked: Asked) -> Page:
@@ -46,13 +52,24 @@ def settlements_page(asked: Asked) -> Page:
     offset, limit = asked[OFFSET], asked[LIMIT]
     if days is None or days.one is not None:
         day = asked.latest_day if days is None else days.one or asked.latest_day
-        found = select_on(asked.view, day, wanted(asked))
-        page = found.page(offset, limit)
-        return Page(asked.view.features.joined(*page), len(page.settlements), len(found.settlements))
+        return _settlements_on(asked, day)
     found = select_between(asked.view, days.first or date.min, days.last or date.max, wanted(asked))
     page = found.page(offset, limit)
     features = asked.view.features.each(*page, _period_ids(asked, page))
-    return Page(joined(features), len(features), len(found.settlements))
+    return Page((joined(features),), len(features), len(found.settlements))
+
+
+def _settlements_on(asked: Asked, day: date) -> Page:
+    wish, view = wanted(asked), asked.view
+    if wish.differs_by_day:
+        found = select_on(view, day, wish)
+        page = found.page(asked[OFFSET], asked[LIMIT])
+        return Page((view.features.joined(*page),), len(page.settlements), len(found.settlements))
+    passage, matched = view.features.page(
+        wish, asked[OFFSET], asked[LIMIT], lambda: select_places(view.settlements, wish)
+    )
+    text = passage.on(view.periods_on(day)[passage.settlements])
+    return Page(text.parts, len(passage.settlements), matched)
 
 
 def oblasts_page(asked: Asked) -> Page:
@@ -61,7 +78,7 @@ def oblasts_page(asked: Asked) -> Page:
     found = oblast_numbers(asked, day)
     numbers = found[asked[OFFSET] : asked[OFFSET] + asked[LIMIT]]
     features = oblast_features(asked.view, asked.atlas.oblasts, day, numbers)
-    return Page(joined(features), len(numbers), len(found))
+    return Page((joined(features),), len(numbers), len(found))
 
 
 PAGES = {"settlements": settlements_page, "oblasts": oblasts_page}
@@ -80,7 +97,7 @@ def page_document(asked: Asked, page: Page) -> bytes:
         **coverage(asked, asked_day(asked) if days is None or days.last else asked.latest_day),
         "links": [*own_links(asked, GEOJSON), *_paging(asked, page), _up(asked)],
     }
-    return feature_collection(members, page.features)
+    return feature_collection(members, *page.features)
 
 
 def day_members(asked: Asked) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus
 
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError, NotFoundError
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MAX_TEXT = 2000
+_SAFE = "@:,/*"
+"""May stand in a query as they are, and are easier to read so."""
+_PLAIN = re.compile(rf"[A-Za-z0-9_.~{_SAFE}-]*", re.ASCII)
+"""What quoting leaves as it is: nearly all that is asked with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,11 @@ class Asked:
         """Whether the revision is given, so that the answer never changes."""
         return self.value("revision") is not None
 
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether the view that is asked for is there and need not be built."""
+        return self.atlas.has_view(self.value("method"), self.value("as_of"), self.value("revision"))
+
     @cached_property
     def view(self) -> View:
         """The view that `method`, `as_of` and `revision` ask for."""
@@ -138,7 +148,7 @@ class Asked:
         """The day that an answer without a day is about: the last one that the ledger speaks of."""
         return self.view.last_day
 
-    @property
+    @cached_property
     def base(self) -> str:
         """Where the API stands, without a slash at the end."""
         return self.served.public_url or str(self.request.base_url).rstrip("/")
@@ -151,15 +161,29 @@ class Asked:
         changes
             Parameters to set; ``None`` leaves one out.
         """
-        query = {
+        return self._link(changes) if changes else self._own_link
+
+    @cached_property
+    def _own_link(self) -> str:
+        return self._link({})
+
+    def _link(self, changes: Mapping[str, str | int | None]) -> str:
+        query = {**self._given_query, **changes}
+        text = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
+        return f"{self._address}?{text}" if text else self._address
+
+    @cached_property
+    def _given_query(self) -> dict[str, str | int | None]:
+        """What was given, in the order in which the parameters were declared; ``None`` where nothing was."""
+        return {
             parameter.name: self.given.get(parameter.name)
             for parameter in self.parameters
             if parameter.place == "query"
         }
-        query |= {name: None if value is None else str(value) for name, value in changes.items()}
-        text = urlencode({name: value for name, value in query.items() if value is not None}, safe="@:,/*")
-        address = self.base + quote(self.request.url.path, safe="/@:,")
-        return f"{address}?{text}" if text else address
+
+    @cached_property
+    def _address(self) -> str:
+        return self.base + quote(self.request.url.path, safe="/@:,")
 
     @cached_property
     def pins(self) -> dict[str, str | int | None]:
@@ -188,6 +212,11 @@ def _strangers(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> list[F
             values = ", ".join(value for key, value in pairs if key == name)
             faults.append(Fault(at=name, message=f"is given {count} times; give it once", value=values))
     return faults
+
+
+def _quoted(text: str) -> str:
+    """Write a text as it stands in a query."""
+    return text if _PLAIN.fullmatch(text) else quote_plus(text, safe=_SAFE)
 
 
 def _read(parameter: Parameter[T], text: str, atlas: Atlas) -> T:

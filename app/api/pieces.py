@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -15,14 +15,14 @@ class Long:
 
     gzip: Callable[[], bytes]
     """Gives it as gzip, where that is cheaper than to compress it."""
-    pieces: Callable[[], tuple[int, Iterable[bytes]]]
-    """Gives its length in bytes, and it in pieces."""
+    pieces: Callable[[], tuple[int, Sequence[bytes]]]
+    """Gives its length in bytes, and it in pieces that other answers may share."""
 
 
 class PiecesResponse(Response):
     """Sends a body piece by piece, no faster than the caller takes it: it is never in memory as a whole."""
 
-    def __init__(self, length: int, pieces: Iterable[bytes], *, media_type: str, headers: Mapping[str, str]) -> None:
+    def __init__(self, length: int, pieces: Sequence[bytes], *, media_type: str, headers: Mapping[str, str]) -> None:
         """Prepare.
 
         Parameters
@@ -30,7 +30,7 @@ class PiecesResponse(Response):
         length
             Bytes of all pieces.
         pieces
-            Each is quick to make: it is made between the answers to other callers.
+            In their order.
         media_type, headers
             As of any response.
         """

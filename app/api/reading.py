@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -12,9 +13,23 @@ from app.api.parameter import Asked, Parameter
 from app.api.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fastapi import APIRouter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How requests to a path are read and answered."""
+
+    endpoint: Callable[[Asked], Response]
+    parameters: Sequence[Parameter[Any]]
+    is_small: Callable[[Asked], bool] | None
+    """Tells requests that are answered faster than a thread is found for them; ``None`` if none is."""
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request."""
+        return self.endpoint(Asked.read(request, self.parameters))
 
 
 def reads(
@@ -26,6 +41,7 @@ def reads(
     media_types: tuple[str, ...] = (JSON,),
     schema: str | None = None,
     is_documented: bool = True,
+    is_small: Callable[[Asked], bool] | None = None,
 ) -> Callable[[Callable[[Asked], Response]], Callable[[Asked], Response]]:
     """Declare that an endpoint answers GET on a path.
 
@@ -45,17 +61,16 @@ def reads(
         Name of the answer's schema in the OpenAPI document.
     is_documented
         Whether the path is in that document.
+    is_small
+        Tells requests that may be answered where others wait for it: see `DirectAnswers`.
     """
     body = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
     problem = {"$ref": "#/components/schemas/Problem"}
 
     def declare(endpoint: Callable[[Asked], Response]) -> Callable[[Asked], Response]:
-        def read(request: Request) -> Response:
-            return endpoint(Asked.read(request, parameters))
-
         router.add_api_route(
             path,
-            read,
+            Reading(endpoint=endpoint, parameters=parameters, is_small=is_small).answer,
             methods=["GET"],
             name=endpoint.__name__,
             operation_id=endpoint.__name__,

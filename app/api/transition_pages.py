@@ -35,7 +35,7 @@ def transitions_page(asked: Asked) -> Page:
     says = model(asked.atlas.territory)
     if days is None:
         says |= {"day": None, "days": {"from": None, "to": asked.latest_day}}
-    return Page(joined(features), len(features), len(found), says)
+    return Page((joined(features),), len(features), len(found), says)
 
 
 def one_transition(asked: Asked, feature_id: str) -> dict[str, Any]:

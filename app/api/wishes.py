@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from app.api.parameter import Asked
 from app.api.params import BBOX, CONTROLLER, OBLAST, STATUS
 from app.atlas.holdings import CONTESTED, UNKNOWN, holdings_by_oblast
-from app.atlas.selection import Wanted
+from app.atlas.selection import Wanted, places_like
 from app.domain.control import Status
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -24,14 +23,7 @@ def wanted(asked: Asked) -> Wanted:
 
 def places_asked(asked: Asked) -> NDArray[np.bool_]:
     """Tell of every settlement whether `bbox` and `oblast` ask for it."""
-    settlements = asked.atlas.settlements
-    box, oblasts = asked[BBOX], asked[OBLAST]
-    chosen = np.ones(len(settlements), dtype=np.bool_)
-    if box is not None:
-        chosen &= settlements.inside(*box)
-    if oblasts is not None:
-        chosen &= settlements.in_oblasts(oblasts)
-    return chosen
+    return places_like(asked.atlas.settlements, Wanted(box=asked[BBOX], oblasts=asked[OBLAST]))
 
 
 def oblast_numbers(asked: Asked, day: date) -> list[int]:

@@ -154,11 +154,25 @@ class Atlas:
         UnknownRevisionError
             If the ledger has no such revision.
         """
+        key = self._key(method, as_of, revision)
+        return self._views.get(key, lambda: self._build_view(*key))
+
+    def has_view(self, method: Method | None = None, as_of: date | None = None, revision: int | None = None) -> bool:
+        """Tell whether a view is at hand; `view` then gives it at once.
+
+        Raises
+        ------
+        UnknownRevisionError
+            If the ledger has no such revision.
+        """
+        return self._views.has(self._key(method, as_of, revision))
+
+    def _key(self, method: Method | None, as_of: date | None, revision: int | None) -> tuple[Method, date | None, int]:
         rules = self.default_method if method is None else method
         number = self.revision if revision is None else revision
         if not 0 <= number <= self.revision:
             raise UnknownRevisionError(number)
-        return self._views.get((rules, as_of, number), lambda: self._build_view(rules, as_of, number))
+        return rules, as_of, number
 
     def _build_view(self, method: Method, as_of: date | None, revision: int) -> View:
         return View(

@@ -114,8 +114,7 @@ class ChunkedGzip:
 
     def _written(self, chunk: int, periods: NDArray[np.int32]) -> bytes:
         part = slice(chunk * CHUNK, (chunk + 1) * CHUNK)
-        written = self._features.joined(self._numbers[part], periods[part])
-        return written if chunk == 0 else b"," + written
+        return self._features.joined(self._numbers[part], periods[part], follows=chunk > 0)
 
 
 def deflated(text: bytes, *, is_last: bool = False) -> Deflated:

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
 
+from app.atlas.passages import Passage, Passages
 from app.domain.days import published_last, published_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from app.atlas.selection import Wanted
     from app.atlas.view import View
     from app.domain.timeline import Period
 
 
-_OPENING = b'{"type":"Feature",'
-_PIECE = 256
-"""Settlements in a piece: about as much as a processor keeps near at hand."""
-
-
-class Pieces(NamedTuple):
-    """A text in pieces."""
-
-    length: int
-    """Bytes of them all."""
-    written: Iterator[bytes]
-    """Each is written when it is asked for."""
+_WHOLE_BLOCK = 256
+"""Settlements in a block of the whole map: larger ones are quicker to send, smaller ones to write again."""
+_PAGE_BLOCK = 32
+_MOST_OF_PAGE = 1000
+"""Longer pages are written each time; kept, a few would take more room than all settlements do."""
+_PAGES_KEPT = 12
 
 
 class SettlementFeatures:
@@ -46,10 +42,10 @@ class SettlementFeatures:
         """
         self._settlements = view.settlements
         self._periods = view.periods
-        self._source = b'"method":%b,"revision":%d}},' % (orjson.dumps(str(view.method)), view.revision)
+        self._source = b'"method":%b,"revision":%d}}' % (orjson.dumps(str(view.method)), view.revision)
         self._fragments: NDArray[np.object_] = np.empty(len(view.periods), dtype=object)
-        self._lengths = np.zeros(len(view.periods), dtype=np.int64)
         self._is_encoded = np.zeros(len(view.periods), dtype=np.bool_)
+        self._pages = Passages(_PAGES_KEPT)
 
     def _encoded(self, periods: NDArray[np.integer]) -> NDArray[np.object_]:
         """Give what periods add to a feature, each encoded the first time it is asked for."""
@@ -57,14 +53,13 @@ class SettlementFeatures:
         if not known.all():
             new = np.unique(periods[~known])
             for number in new.tolist():
-                fragment = _fragment(self._periods[number]) + self._source
-                self._fragments[number], self._lengths[number] = fragment, len(fragment)
+                self._fragments[number] = _fragment(self._periods[number]) + self._source
             # Only now, so that another thread that sees the mark also sees the fragment.
             self._is_encoded[new] = True
         found: NDArray[np.object_] = self._fragments[periods]
         return found
 
-    def joined(self, settlements: NDArray[np.integer], periods: NDArray[np.integer]) -> bytes:
+    def joined(self, settlements: NDArray[np.integer], periods: NDArray[np.integer], *, follows: bool = False) -> bytes:
         """Write features, joined by commas, as the inside of a JSON array.
 
         Parameters
@@ -73,34 +68,47 @@ class SettlementFeatures:
             Numbers of settlements.
         periods
             Beside each, the number of the period to show.
+        follows
+            Whether others stand before them: a comma then comes first.
         """
-        parts: list[bytes] = [_OPENING] * (3 * len(settlements))
-        parts[1::3] = self._settlements.fragments[settlements].tolist()
-        parts[2::3] = self._encoded(periods).tolist()
-        return b"".join(parts)[:-1]
+        parts: list[bytes] = [b""] * (2 * len(settlements))
+        parts[::2] = self._settlements.fragments[settlements].tolist()
+        parts[1::2] = self._encoded(periods).tolist()
+        if parts and not follows:
+            parts[0] = parts[0].removeprefix(b",")
+        return b"".join(parts)
 
-    def all_joined(self, periods: NDArray[np.integer]) -> Pieces:
-        """Write all settlements as `joined` does, piece by piece: a long text at once costs several times as much.
+    @cached_property
+    def whole(self) -> Passage:
+        """The writer of all settlements."""
+        return Passage(self, np.arange(len(self._settlements), dtype=np.int32), _WHOLE_BLOCK)
+
+    def page(
+        self, wanted: Wanted, offset: int, limit: int, find: Callable[[], NDArray[np.int32]]
+    ) -> tuple[Passage, int]:
+        """Give the writer of a page of settlements that are the same on every day.
 
         Parameters
         ----------
-        periods
-            Of each settlement the number of the period to show.
-        """
-        count = len(periods)
-        self._encoded(periods)
-        length = count * len(_OPENING) + int(self._settlement_lengths.sum() + self._lengths[periods].sum())
-        numbers = np.arange(count, dtype=np.int32)
-        written = (
-            (b"," if begin else b"") + self.joined(numbers[begin : begin + _PIECE], periods[begin : begin + _PIECE])
-            for begin in range(0, count, _PIECE)
-        )
-        # The last feature has no comma behind it.
-        return Pieces(max(0, length - 1), written)
+        wanted
+            What they were chosen by: nothing that differs by day.
+        offset, limit
+            Where the page begins, and how many settlements it has at most.
+        find
+            Chooses them; only called if the page is not at hand.
 
-    @cached_property
-    def _settlement_lengths(self) -> NDArray[np.int64]:
-        return np.array([len(fragment) for fragment in self._settlements.fragments], dtype=np.int64)
+        Returns
+        -------
+        tuple of Passage and int
+            The writer, and how many settlements there are on all pages.
+        """
+
+        def found() -> tuple[Passage, int]:
+            numbers = find()
+            # A copy: a part of the whole would keep the whole.
+            return Passage(self, numbers[offset : offset + limit].copy(), _PAGE_BLOCK), len(numbers)
+
+        return self._pages.get((wanted, offset, limit), found) if limit <= _MOST_OF_PAGE else found()
 
     def each(self, settlements: NDArray[np.integer], periods: NDArray[np.integer], ids: list[str]) -> list[bytes]:
         """Write features under ids of their own, one a period: for answers that span many days."""
@@ -108,7 +116,7 @@ class SettlementFeatures:
         tails = self._encoded(periods).tolist()
         for settlement, tail, id_ in zip(settlements.tolist(), tails, ids, strict=True):
             after_id: bytes = self._settlements.fragments[settlement].split(b',"geometry":', 1)[1]
-            written.append(b'{"type":"Feature","id":%b,"geometry":%b%b' % (orjson.dumps(id_), after_id, tail[:-1]))
+            written.append(b'{"type":"Feature","id":%b,"geometry":%b%b' % (orjson.dumps(id_), after_id, tail))
         return written
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.atlas.settlements import Settlements
     from app.atlas.view import View
     from app.domain.control import Status
 
@@ -36,6 +37,16 @@ class Wanted(NamedTuple):
     controllers: Collection[str | None] | None = None
     statuses: Collection[Status] | None = None
 
+    @property
+    def differs_by_day(self) -> bool:
+        """Whether a place may be wanted on one day and not on another."""
+        return self.controllers is not None or self.statuses is not None
+
+
+def select_places(settlements: Settlements, wanted: Wanted) -> NDArray[np.int32]:
+    """Choose settlements by where they lie; gives their numbers."""
+    return np.flatnonzero(places_like(settlements, wanted)).astype(np.int32)
+
 
 def select_on(view: View, day: date, wanted: Wanted) -> Selection:
     """Choose settlements on a day: each comes once, with the period it is in."""
@@ -49,14 +60,20 @@ def select_between(view: View, first: date, last: date, wanted: Wanted) -> Selec
 
 
 def _narrowed(view: View, found: Selection, wanted: Wanted) -> Selection:
-    keep = np.ones(len(found.settlements), dtype=np.bool_)
-    if wanted.box is not None:
-        keep &= view.settlements.inside(*wanted.box)[found.settlements]
-    if wanted.oblasts is not None:
-        keep &= view.settlements.in_oblasts(wanted.oblasts)[found.settlements]
-    if wanted.controllers is not None or wanted.statuses is not None:
+    keep = places_like(view.settlements, wanted)[found.settlements]
+    if wanted.differs_by_day:
         keep &= _periods_like(view, wanted)[found.periods]
     return Selection(found.settlements[keep], found.periods[keep])
+
+
+def places_like(settlements: Settlements, wanted: Wanted) -> NDArray[np.bool_]:
+    """Tell of every settlement whether it lies where it is wanted."""
+    keep = np.ones(len(settlements), dtype=np.bool_)
+    if wanted.box is not None:
+        keep &= settlements.inside(*wanted.box)
+    if wanted.oblasts is not None:
+        keep &= settlements.in_oblasts(wanted.oblasts)
+    return keep
 
 
 def _periods_like(view: View, wanted: Wanted) -> NDArray[np.bool_]:

@@ -48,7 +48,7 @@ class Settlements:
         self.population: NDArray[np.int64] = np.array([place.population or 0 for place in self.places], dtype=np.int64)
         """0 where unknown."""
         self.fragments: NDArray[np.object_] = np.empty(len(self.places), dtype=object)
-        """The beginning of each feature in GeoJSON, up to the properties that vary by day."""
+        """The beginning of each feature in GeoJSON, up to the properties that vary by day, and a comma before it."""
         self.fragments[:] = [_fragment(place, gazetteer) for place in self.places]
 
     def __len__(self) -> int:
@@ -103,4 +103,4 @@ def _fragment(place: Place, gazetteer: Gazetteer) -> bytes:
     }
     geometry = None if place.lonlat is None else geojson_point(place.lonlat)
     id_, shape, properties = orjson.dumps(place.id), orjson.dumps(geometry), orjson.dumps(constant)
-    return b'"id":%b,"geometry":%b,"properties":%b,' % (id_, shape, properties[:-1])
+    return b',{"type":"Feature","id":%b,"geometry":%b,"properties":%b,' % (id_, shape, properties[:-1])

@@ -50,6 +50,11 @@ class Shelf(Generic[K, V]):
             self._make(key, future, make)
         return future.result()
 
+    def has(self, key: K) -> bool:
+        """Tell whether a thing is made and kept, without counting it as used."""
+        future = self._things.get(key)
+        return future is not None and future.done()
+
     def ready(self) -> list[tuple[K, V]]:
         """Give what is made and kept, and its keys, without counting it as used."""
         with self._lock:

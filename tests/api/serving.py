@@ -87,6 +87,7 @@ def serving_atlas(atlas: Atlas) -> Serving:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        publisher.atlas.view()
         app.state.served = Served(publisher=publisher, basemap=b'{"type":"Topology"}', version="1")
         yield
 

@@ -63,7 +63,7 @@ def test_a_long_snapshot_comes_in_pieces_and_is_the_same_document(
     path = "/snapshots/2022-03-02.geojson"
     whole = server.get(path, accept_encoding="identity")
     monkeypatch.setattr(caching, "_WHOLE_BYTES", 100)
-    monkeypatch.setattr(features, "_PIECE", 3)
+    monkeypatch.setattr(features, "_WHOLE_BLOCK", 3)
     server.record(claim("capture", "west-1", "RU", "2021-03-01", "newsweek", credibility=2))
 
     # When it is asked for again, then it has the same bytes, and says before how many

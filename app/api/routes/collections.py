@@ -9,7 +9,7 @@ from app.api.areas import areas_page, contacts_page, one_area, one_contact
 from app.api.caching import GEOJSON, answer
 from app.api.catalogue import COLLECTIONS, Collection, collection_document, collection_named
 from app.api.documents import json_document, link, own_links
-from app.api.features import FEATURES, PAGES, page_document
+from app.api.features import FEATURES, PAGES, is_small_page, page_document
 from app.api.parameter import Asked
 from app.api.params import (
     BBOX,
@@ -37,6 +37,7 @@ _PAGES = PAGES | {"areas": areas_page, "frontline": contacts_page, "transitions"
 _FEATURES = FEATURES | {"areas": one_area, "frontline": one_contact, "transitions": one_transition}
 _DAYS = {"transitions": TRANSITION_DAYS}
 _FILTERS = {"areas": (BBOX, CONTROLLER, STATUS), "frontline": (BBOX,)}
+_SMALL = {"settlements": is_small_page}
 FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "UA14120110010088407")
 
 
@@ -90,6 +91,7 @@ def _offer(collection: Collection) -> None:
         description=collection.items_description,
         media_types=(GEOJSON,),
         schema=f"{collection.schema}Collection",
+        is_small=_SMALL.get(collection.id),
     )(items)
     reads(
         router,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -29,6 +27,9 @@ from app.atlas.area_features import model
 from app.atlas.oblasts import oblast_features
 from app.atlas.selection import Wanted, select_on
 from app.domain.errors import Fault, InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 router = APIRouter(tags=["control"])
 _NOT_TAKEN = {"areas": (OBLAST,), "frontline": (OBLAST, CONTROLLER, STATUS)}
@@ -68,10 +69,10 @@ def _long(asked: Asked) -> Long:
         head, tail = around_features(_members(asked, len(asked.view.settlements)))
         return asked.view.packed.document(head, asked.view.periods_on(asked[SNAPSHOT_DAY]), tail)
 
-    def pieces() -> tuple[int, Iterator[bytes]]:
+    def pieces() -> tuple[int, Sequence[bytes]]:
         head, tail = around_features(_members(asked, len(asked.view.settlements)))
-        features = asked.view.features.all_joined(asked.view.periods_on(asked[SNAPSHOT_DAY]))
-        return len(head) + features.length + len(tail), chain([head], features.written, [tail])
+        text = asked.view.features.whole.on(asked.view.periods_on(asked[SNAPSHOT_DAY]))
+        return len(head) + text.length + len(tail), (head, *text.parts, tail)
 
     return Long(gzip=packed, pieces=pieces)
 

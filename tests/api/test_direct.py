@@ -1,0 +1,119 @@
+"""Small answers are given beside the router, and must be what the router would have given."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+from httpx2 import Response
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.api.direct import DirectAnswers
+from app.api.parameter import _SAFE, _quoted
+from tests.api.serving import CLAIMS, Serving, serving
+
+PATH = "/collections/settlements/items"
+SOUND = {
+    "datetime": ("2022-03-02", "2022-09", "2022-03-01T23:30:00-02:00", "2021-01-01/2022-12-31", "../2022-04-01"),
+    "bbox": ("36,46,40,50", "20, 40,45,60", "179,-90,-179,90", "0,0,0,0", "36,46,0,40,50,9"),
+    "limit": ("1", "3", "1000", "1001"),
+    "offset": ("0", "2", "400"),
+    "oblast": ("east", "east,west"),
+    "controller": ("RU", "UA,none"),
+    "status": ("contested", "controlled,unknown"),
+    "method": ("consensus@1", "latest@1"),
+    "as_of": ("2022-06-01",),
+    "revision": ("1", "4"),
+    "crs": ("http://www.opengis.net/def/crs/OGC/1.3/CRS84",),
+    "f": ("json", "geojson"),
+}
+FAULTY = ("", "никто", "2022-13-01", "1,2", "40,50,36,46", "-1", "99999", "a b+c&d")
+queries = st.lists(
+    st.sampled_from(sorted(SOUND)).flatmap(
+        lambda name: st.tuples(st.just(name), st.sampled_from((*SOUND[name] * 4, *FAULTY)))
+    )
+    | st.tuples(st.just("nonsense"), st.sampled_from(FAULTY)),
+    max_size=5,
+    unique_by=lambda pair: pair[0],
+) | st.just([("limit", "1"), ("limit", "2")])
+
+
+def without_direct_answers(server: Serving) -> Serving:
+    """Have the router answer everything."""
+    server.get("/health/live")
+    wrapped = server.client.app.middleware_stack  # type: ignore[attr-defined]
+    while not isinstance(wrapped, DirectAnswers):
+        wrapped = getattr(wrapped, "_app", None) or wrapped.app
+    assert list(wrapped._readings) == [PATH]
+    wrapped._readings.clear()
+    return server
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[Serving, Serving]]:
+    """A server, and one of the same that answers by the router alone."""
+    direct, routed = serving(*CLAIMS), serving(*CLAIMS)
+    with ExitStack() as stack:
+        stack.enter_context(direct.client)
+        stack.enter_context(routed.client)
+        yield direct, without_direct_answers(routed)
+
+
+def told(response: Response) -> tuple[int, bytes, list[tuple[str, str]]]:
+    return response.status_code, response.content, sorted(response.headers.multi_items())
+
+
+@settings(max_examples=250, deadline=None)
+@given(query=queries, method=st.sampled_from(["GET", "GET", "HEAD", "POST"]), encoding=st.sampled_from(["", "gzip"]))
+def test_what_is_answered_directly_is_what_the_router_answers(
+    both: tuple[Serving, Serving], query: list[tuple[str, str]], method: str, encoding: str
+) -> None:
+    # Given a request, sound or not
+    path = f"{PATH}?{urlencode(query)}"
+    headers = {"accept-encoding": encoding}
+
+    # When both ways answer it, first to a caller who has nothing, then to one who has the answer
+    direct, routed = (server.client.request(method, path, headers=headers) for server in both)
+    known = {**headers, "if-none-match": direct.headers.get("ETag", '"none"'), "cookie": "not=kept"}
+    direct_again, routed_again = (server.client.request(method, path, headers=known) for server in both)
+
+    # Then they say the same, to the byte
+    assert told(direct) == told(routed)
+    assert told(direct_again) == told(routed_again)
+
+
+def test_small_pages_are_answered_directly_and_others_are_not(
+    both: tuple[Serving, Serving], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a note of what reaches the router
+    direct, _ = both
+    wrapped = direct.client.app.middleware_stack  # type: ignore[attr-defined]
+    while not isinstance(wrapped, DirectAnswers):
+        wrapped = getattr(wrapped, "_app", None) or wrapped.app
+    routed: list[str] = []
+    way = wrapped._app
+
+    async def noted(scope: dict[str, bytes], receive: object, send: object) -> None:
+        routed.append(scope["query_string"].decode())
+        await way(scope, receive, send)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(wrapped, "_app", noted)
+
+    # When small pages are asked for, then none does
+    for query in ("limit=7", "bbox=36,46,40,50&datetime=2022-03-03", "controller=RU&offset=1&datetime=2022-03-04"):
+        assert direct.get(f"{PATH}?{query}", accept_encoding="identity").status_code == 200
+    assert routed == []
+
+    # When long, packed or faulty ones are, or one of a view that is yet to be built, then all do
+    larger = ("limit=1002", "datetime=2022-03-05/2022-03-09", "limit=none", "method=verified@1&as_of=2022-03-01")
+    for query in larger:
+        direct.get(f"{PATH}?{query}", accept_encoding="identity")
+    direct.get(f"{PATH}?limit=8", accept_encoding="gzip")
+    assert routed == [*larger, "limit=8"]
+
+
+@given(text=st.text() | st.text(alphabet="aZ09-._~@:,/* +&=%я\n"))
+def test_a_value_is_quoted_as_the_standard_library_does(text: str) -> None:
+    # Given any text, when it is quoted, then it is as `urlencode` would write it
+    assert _quoted(text) == quote_plus(text, safe=_SAFE)
