@@ -18,6 +18,7 @@ from app.api.routes import (
     collections,
     comparison,
     documentation,
+    events,
     feeds,
     health,
     landing,
@@ -48,6 +49,7 @@ _ROOMS = (
     places,
     timeline,
     feeds,
+    events,
     health,
 )
 _LEAST_COMPRESSED = 1024

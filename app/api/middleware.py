@@ -19,9 +19,13 @@ _ALWAYS = {
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Encoding, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Encoding, Content-Type, If-None-Match, Last-Event-ID",
     "Access-Control-Max-Age": "86400",
 }
+
+
+ASKED_HEAD = "marchland.head"
+"""In the scope of a request for headers only, which is handled as GET: for answers that would never end."""
 
 
 class Courtesies:
@@ -56,4 +60,4 @@ class Courtesies:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"} if is_head else scope, receive, polite)
+        await self._app({**scope, "method": "GET", ASKED_HEAD: True} if is_head else scope, receive, polite)

@@ -10,6 +10,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.api.refusals import BusyError, RefusedError
 from app.domain.errors import (
     InvalidInputError,
     InvalidValueError,
@@ -69,6 +70,12 @@ UNEXPECTED = ProblemType(
     "Something went wrong on the server",
     "A fault of the server, not of the request. It is in the server's log.",
 )
+BUSY = ProblemType(
+    "busy",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Too much is going on at once",
+    "The server does as much of this at once as it can. Try again after the seconds that `Retry-After` names.",
+)
 OTHER = ProblemType(
     "other",
     HTTPStatus.BAD_REQUEST,
@@ -81,6 +88,7 @@ TABLE: Mapping[type[MarchlandError], ProblemType] = {
     InvalidValueError: INVALID_REQUEST,
     NotFoundError: NOT_FOUND,
     StorageError: UNAVAILABLE,
+    BusyError: BUSY,
     MarchlandError: UNEXPECTED,
 }
 """The first class that an error is of decides."""
@@ -165,6 +173,8 @@ def _explained(request: Request, error: Exception) -> Response:
         case NotFoundError():
             given = [_fault("", f"there is no such {error.what}", str(error.wanted), error.candidates)]
             return problem(request, kind, f"{_capital(str(error))}.", errors=given)
+        case RefusedError():
+            return problem(request, kind, f"{_capital(str(error))}.", headers=error.headers)
     if kind.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         _log.error("%s %s: %s", request.method, request.url.path, error)
     # What an operator must know about the database is in the log; readers get the general sentence.

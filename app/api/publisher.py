@@ -61,13 +61,25 @@ class Publisher:
         self._building = Lock()
         self._stopping = Event()
         self._thread: Thread | None = None
+        self._listeners: list[Callable[[], None]] = []
         self.is_following = True
         """Whether the last look at the store succeeded."""
+        self.restarts = 0
+        """How many times the ledger did not continue what was known of it: a backup was put back."""
 
     @property
     def atlas(self) -> Atlas:
         """The current atlas."""
         return self._atlas
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self._clock()
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call something whenever an atlas has been published, in the thread that did it."""
+        self._listeners.append(listener)
 
     def refresh(self) -> bool:
         """Publish a new atlas if the ledger has moved.
@@ -93,10 +105,13 @@ class Publisher:
             else:
                 _log.warning("the ledger went back from revision %d to %d; reading it anew", known, revision)
                 atlas = self._atlas.with_other_ledger(Ledger(self._store.records()))
+                self.restarts += 1
             # The view that most readers ask for is ready before any of them can.
             atlas.view()
             self._atlas = atlas
             _log.info("published revision %d", atlas.revision)
+            for listener in self._listeners:
+                listener()
             return True
 
     def _release_due(self) -> None:

@@ -385,6 +385,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         ),
         "description": "JSON Feed 1.1; `next_url` leads to the next page where there is one.",
     },
+    "Events": {"type": "string", "description": "Server-Sent Events without end; docs/feeds.md tells them."},
     "JsonFeedItem": _record(
         {
             "id": _TEXT,

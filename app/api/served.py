@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.api.announcer import Announcer
 from app.api.bodies import Bodies
 from app.api.opening import Opening
 
@@ -27,3 +28,4 @@ class Served:
     """Who may frame the embed, as Content-Security-Policy writes it."""
     bodies: Bodies = field(default_factory=Bodies)
     opening: Opening = field(default_factory=Opening)
+    announcer: Announcer = field(default_factory=Announcer)

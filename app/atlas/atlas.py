@@ -123,6 +123,10 @@ class Atlas:
             raise UnknownRevisionError(revision)
         return None if revision == 0 else self._records[revision - 1].recorded_at
 
+    def records_after(self, revision: int) -> tuple[Record, ...]:
+        """Give the records behind a revision, in order."""
+        return self._records[max(revision, 0) :]
+
     @cached_property
     def claim_records(self) -> Mapping[str, Record]:
         """The record that brought each claim, by the id of the claim."""
