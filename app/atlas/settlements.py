@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import orjson
 
+from app.atlas.curve import curve_through
 from app.domain.places import PlaceKind
 from app.geometry.geojson import geojson_point
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from app.domain.gazetteer import Gazetteer
     from app.domain.places import Place
-
-_CURVE_BITS = 16
 
 
 class Settlements:
@@ -71,20 +70,8 @@ class Settlements:
 def _curve_order(lonlat: NDArray[np.float64]) -> NDArray[np.int64]:
     known = ~np.isnan(lonlat[:, 0])
     key = np.full(len(lonlat), np.iinfo(np.uint64).max, dtype=np.uint64)
-    if known.any():
-        points = lonlat[known]
-        low = points.min(axis=0)
-        span = np.maximum(points.max(axis=0) - low, 1e-9)
-        cells = ((points - low) / span * (2**_CURVE_BITS - 1)).astype(np.uint64)
-        key[known] = _spread(cells[:, 0]) | (_spread(cells[:, 1]) << np.uint64(1))
+    key[known] = curve_through(lonlat[known]).along
     return np.argsort(key, kind="stable")
-
-
-def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Put a zero bit after every one of the low 16 bits (the classic Morton interleave)."""
-    for shift, mask in ((8, 0x00FF00FF), (4, 0x0F0F0F0F), (2, 0x33333333), (1, 0x55555555)):
-        values = (values | (values << np.uint64(shift))) & np.uint64(mask)
-    return values
 
 
 def _fragment(place: Place, gazetteer: Gazetteer) -> bytes:

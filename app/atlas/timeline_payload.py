@@ -1,4 +1,4 @@
-"""What the browser animates from: all places and areas once, and a stream of changes by day."""
+"""What the browser animates from: all places and areas once, and the changes of each place."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ import numpy as np
 import orjson
 
 from app.atlas.area_topology import area_topology
+from app.atlas.columns import characters, digits, front_coded, signed_digits
+from app.atlas.curve import curve_through
+from app.atlas.packed_topology import packed_topology
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from numpy.typing import NDArray
 
     from app.atlas.oblasts import Oblasts
     from app.atlas.view import View
+    from app.domain.places import Place
 
-FORMAT = 2
-_E5 = 1e5
-"""Points are written in steps of 1e-5 degree: 1.1 m of latitude."""
+FORMAT = 3
 
 
 def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: date) -> bytes:
@@ -49,6 +52,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
         "title": dict(theatre.title),
         "attribution": dict(theatre.attribution),
         "view": {"bounds": theatre.bounds},
+        "eras": [{"before": era.before, "name": dict(era.name)} for era in theatre.eras],
         "parties": [
             {
                 "id": party.id,
@@ -75,17 +79,35 @@ def _places(view: View, has_point: NDArray[np.bool_], first_day: date) -> dict[s
     settlements = view.settlements
     numbers = np.flatnonzero(has_point)
     places = [settlements.places[number] for number in numbers.tolist()]
-    steps = np.diff(np.rint(settlements.lonlat[numbers] * _E5).astype(np.int64), axis=0, prepend=0)
     return {
-        "id": [place.id for place in places],
-        "name": [place.name_en for place in places],
-        "name_uk": [place.name_uk for place in places],
-        "oblast": settlements.oblast[numbers],
-        "population": [place.population for place in places],
-        "lon": np.ascontiguousarray(steps[:, 0]),
-        "lat": np.ascontiguousarray(steps[:, 1]),
-        "initial": view.state_of_period[view.periods_on(first_day)[numbers]],
+        "count": len(places),
+        "id": characters([place.id for place in places]),
+        "names": _names(places),
+        "oblast": digits(settlements.oblast[numbers] + 1),
+        # An unknown population is written as 0, one of 0 as 1.
+        "population": digits([0 if place.population is None else place.population + 1 for place in places]),
+        **_points(settlements.lonlat[numbers]),
+        "initial": digits(view.state_of_period[view.periods_on(first_day)[numbers]]),
     }
+
+
+def _names(places: Sequence[Place]) -> dict[str, Any]:
+    """Write each pair of names once: many a village is called what others are."""
+    pairs = [(place.name_uk or place.name_en, place.name_en) for place in places]
+    distinct = sorted(set(pairs))
+    number_of = {pair: number for number, pair in enumerate(distinct)}
+    return {
+        "of": digits([number_of[pair] for pair in pairs]),
+        "en": front_coded([name for _, name in distinct]),
+        "uk": front_coded([name for name, _ in distinct]),
+    }
+
+
+def _points(lonlat: NDArray[np.float64]) -> dict[str, Any]:
+    """Write the cell that each point lies in, counted along the curve that settlements are in the order of."""
+    corner, step, along = curve_through(lonlat)
+    steps = np.diff(along.astype(np.int64), prepend=0)
+    return {"grid": {"corner": corner, "step": step}, "spot": digits(steps)}
 
 
 def _areas(view: View, has_point: NDArray[np.bool_]) -> dict[str, Any]:
@@ -93,30 +115,44 @@ def _areas(view: View, has_point: NDArray[np.bool_]) -> dict[str, Any]:
     class_of = np.full(len(view.settlements), -1, dtype=np.int64)
     class_of[classes.territory.members] = classes.class_of
     return {
-        "topology": area_topology(classes),
-        "class_of": class_of[has_point],
+        "topology": packed_topology(area_topology(classes)),
+        "class_of": digits(class_of[has_point] + 1),
         "tessellation": classes.territory.version,
         "modelled_from": len(classes.territory),
     }
 
 
-def _changes(view: View, has_point: NDArray[np.bool_], first_day: date, last_day: date) -> dict[str, NDArray[np.int64]]:
+def _changes(view: View, has_point: NDArray[np.bool_], first_day: date, last_day: date) -> dict[str, Any]:
     log = view.log
     # Periods that look the same on the map are one; the first period of a place has none before it.
     after = view.state_of_period[log.period]
     before = view.state_of_period[log.period - 1]
     wanted = (log.day > first_day.toordinal()) & (log.day <= last_day.toordinal())
     wanted &= (after != before) & has_point[log.place]
-    new_number = np.cumsum(has_point) - 1
-    days, counts = np.unique(log.day[wanted] - first_day.toordinal(), return_counts=True)
-    places = new_number[log.place[wanted]].astype(np.int64)
-    # Places that change on one day are neighbours more often than not: their steps are short.
-    steps = np.diff(places, prepend=0)
-    of_day = np.cumsum(counts) - counts
-    steps[of_day] = places[of_day]
+    # By place, and of each place in the order of days: neighbours change hands on the same days.
+    order = np.flatnonzero(wanted)[np.argsort(log.place[wanted], kind="stable")]
+    places = (np.cumsum(has_point) - 1)[log.place[order]]
+    days = log.day[order].astype(np.int64) - first_day.toordinal()
+    is_first = np.diff(places, prepend=-1) != 0
+    waits = np.where(is_first, days, np.diff(days, prepend=0))
     return {
-        "day": np.diff(days, prepend=0).astype(np.int64),
-        "count": counts.astype(np.int64),
-        "place": steps,
-        "state": after[wanted].astype(np.int64),
+        "count": digits(np.bincount(places, minlength=int(has_point.sum()))),
+        "wait": digits(waits),
+        "state": digits(after[order]),
+        "uncertain": _uncertain(view, log.period[order].tolist()),
+    }
+
+
+def _uncertain(view: View, periods: Sequence[int]) -> dict[str, list[str]]:
+    """Write which changes may lie on other days: most may not."""
+    found = [
+        (number, (period.start - period.from_earliest).days, (period.from_latest - period.start).days)
+        for number, period in enumerate(view.periods[one] for one in periods)
+        if period.from_earliest and period.from_latest and period.from_earliest < period.from_latest
+    ]
+    change, before, after = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return {
+        "change": digits(np.diff(change, prepend=0)),
+        "before": signed_digits(before),
+        "after": signed_digits(after),
     }

@@ -36,6 +36,16 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Era:
+    """A time that ended with a day; control gained in it and kept since is drawn apart from what was gained later."""
+
+    before: date
+    """The first day after it."""
+    name: Mapping[str, str]
+    """What control since then is called, by language code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Theatre:
     """What a map is about and how it opens."""
 
@@ -53,3 +63,5 @@ class Theatre:
     barriers: tuple[Barrier, ...] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
     """Whom the map owes thanks for its places and lines, by language code; empty if nobody."""
+    eras: tuple[Era, ...] = ()
+    """In the order of their days."""

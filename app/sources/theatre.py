@@ -110,6 +110,7 @@ def read_theatre_folder(path: Path) -> TheatreFolder:
             baseline=tuple(Baseline(place=place or None, party=party or None) for place, party in outline.baseline),
             barriers=barriers,
             attribution=outline.attribution,
+            eras=outline.eras,
         ),
         gazetteer=gazetteer,
         boundaries=boundaries or {},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError
 from app.domain.method import parse_method
+from app.domain.theatre import Era
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -41,6 +42,7 @@ class Outline:
     """Place id, empty for everywhere, and party id, empty for nobody."""
     barriers: tuple[BarrierEntry, ...] = ()
     attribution: Mapping[str, str] = field(default_factory=dict)
+    eras: tuple[Era, ...] = ()
 
 
 def read_outline(path: Path) -> Outline:
@@ -76,6 +78,7 @@ def read_outline(path: Path) -> Outline:
         baseline=found["baseline"],
         barriers=found["barriers"],
         attribution=found["attribution"],
+        eras=found["eras"],
     )
 
 
@@ -134,7 +137,10 @@ def _in_every_language(content: dict[str, Any], key: str) -> dict[str, str] | No
 
 
 def _first_day(content: dict[str, Any]) -> date | None:
-    value = content.get("first_day")
+    return _day(content.get("first_day"))
+
+
+def _day(value: object) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
@@ -180,6 +186,22 @@ def _barriers(content: dict[str, Any]) -> tuple[BarrierEntry, ...] | None:
     return tuple(entries)
 
 
+def _eras(content: dict[str, Any]) -> tuple[Era, ...] | None:
+    value = content.get("eras", [])
+    if not isinstance(value, list):
+        return None
+    eras = []
+    for entry in value:
+        if not isinstance(entry, dict) or entry.keys() != {"before", "name"}:
+            return None
+        before, name = _day(entry["before"]), _in_every_language({**content, **entry}, "name")
+        if before is None or name is None:
+            return None
+        eras.append(Era(before=before, name=name))
+    days = [era.before for era in eras]
+    return tuple(eras) if days == sorted(set(days)) else None
+
+
 _CHECKS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "id": lambda content: _text(content, "id"),
     "title": _title,
@@ -190,6 +212,7 @@ _CHECKS: Mapping[str, Callable[[dict[str, Any]], Any]] = {
     "baseline": _baseline,
     "barriers": _barriers,
     "attribution": _attribution,
+    "eras": _eras,
 }
 _WANTED = {
     "id": "must be a text",
@@ -200,5 +223,6 @@ _WANTED = {
     "view.bounds": "must be [west, south, east, north] in degrees, with west < east and south < north",
     "baseline": 'must be one or more [[baseline]], each with a place ("" is everywhere) and a party',
     "attribution": "must name whom the map owes thanks, in every language",
+    "eras": "must be [[eras]] in the order of their days, each with before, a day, and name, in every language",
     "barriers": "must be [[barriers]], each with a river, an oblast and, if need be, across, a list of settlements",
 }

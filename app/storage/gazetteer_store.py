@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -14,7 +15,7 @@ from app.domain.errors import InvalidTheatreError
 from app.domain.gazetteer import Gazetteer
 from app.domain.parties import Party
 from app.domain.places import Place, PlaceKind
-from app.domain.theatre import Barrier, Baseline, Theatre
+from app.domain.theatre import Barrier, Baseline, Era, Theatre
 from app.storage.bulk import insert_rows
 from app.storage.tables import (
     baseline,
@@ -118,6 +119,7 @@ def read_theatre(connection: Connection) -> Theatre:
         ),
         barriers=tuple(_barrier(one) for one in row.barriers or ()),
         attribution=row.attribution or {},
+        eras=tuple(Era(before=date.fromisoformat(one["before"]), name=one["name"]) for one in row.eras or ()),
     )
 
 
@@ -260,6 +262,7 @@ def _theatre_row(loaded: Theatre) -> dict[str, Any]:
         "north": north,
         "barriers": [asdict(barrier) for barrier in loaded.barriers],
         "attribution": dict(loaded.attribution),
+        "eras": [{"before": era.before.isoformat(), "name": dict(era.name)} for era in loaded.eras],
     }
 
 

@@ -1,4 +1,6 @@
 // @ts-check
+import { MalformedTimelineError, readDigits } from 'marchland/columns.js';
+import { unpackTopology } from 'marchland/packed-topology.js';
 import { decodeTopology, rimOf } from 'marchland/topology.js';
 
 /**
@@ -13,13 +15,20 @@ import { decodeTopology, rimOf } from 'marchland/topology.js';
 
 /**
  * @param {any} raw  the member `areas` of `GET /timeline`
+ * @param {number} placeCount
  * @returns {Areas}
  */
-export function decodeAreas(raw) {
+export function decodeAreas(raw, placeCount) {
+  if (!raw?.topology?.objects?.classes) throw new MalformedTimelineError('areas.topology');
+  if (!Number.isInteger(raw.modelled_from)) throw new MalformedTimelineError('areas.modelled_from');
+  const topology = unpackTopology(raw.topology, 'areas.topology');
+  const classes = decodeTopology(topology).classes ?? [];
+  const classOf = Int32Array.from(readDigits(raw.class_of, 'areas.class_of', placeCount), (own) => own - 1);
+  if (classOf.some((own) => own >= classes.length)) throw new MalformedTimelineError('areas.class_of');
   return Object.freeze({
-    classes: decodeTopology(raw.topology).classes ?? [],
-    rim: rimOf(raw.topology, 'classes'),
-    classOf: Int32Array.from(raw.class_of),
+    classes,
+    rim: rimOf(topology, 'classes'),
+    classOf,
     modelledFrom: raw.modelled_from,
   });
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { decodeAreas } from 'marchland/areas.js';
+import { MalformedTimelineError, everySecondBit, readCharacters, readDigits, readSigned, readTexts } from 'marchland/columns.js';
 import { parseDay } from 'marchland/days.js';
 
 /**
@@ -35,6 +36,13 @@ import { parseDay } from 'marchland/days.js';
  * @property {Uint16Array} before
  * @property {Uint16Array} after
  *
+ * @typedef {object} Uncertain  changes that may lie on other days
+ * @property {Uint32Array} change  index into `Changes`, ascending
+ * @property {Int32Array} earliest  the first day it may lie on
+ * @property {Int32Array} latest  the last one
+ *
+ * @typedef {{before: Day, name: Words}} Era  control gained before a day and kept since is drawn apart
+ *
  * @typedef {object} History
  * @property {string} theatre
  * @property {number} revision
@@ -52,17 +60,11 @@ import { parseDay } from 'marchland/days.js';
  * @property {number} unplaced  how many places have no known point and are not among `places`
  * @property {import('marchland/areas.js').Areas} areas
  * @property {Changes} changes
+ * @property {Uncertain} uncertain
+ * @property {readonly Era[]} eras  in the order of their days
  */
 
-/** The answer of the server is not a timeline of format 2. */
-export class MalformedTimelineError extends Error {
-  /** @param {string} where  the member that is wrong */
-  constructor(where) {
-    super(`the timeline is malformed at ${where}`);
-    this.name = 'MalformedTimelineError';
-    this.where = where;
-  }
-}
+export { MalformedTimelineError };
 
 /**
  * @param {unknown} good
@@ -91,7 +93,7 @@ function column(value, where, length) {
  */
 export function decodeHistory(payload) {
   insist(payload && typeof payload === 'object', 'the document');
-  insist(payload.format === 2, 'format');
+  insist(payload.format === 3, 'format');
   const firstDay = parseDay(payload.first_day);
   const lastDay = parseDay(payload.last_day);
   insist(firstDay !== null, 'first_day');
@@ -100,8 +102,8 @@ export function decodeHistory(payload) {
   const states = column(payload.states, 'states');
   const oblasts = column(payload.oblasts, 'oblasts');
   const places = decodePlaces(payload.places ?? {}, states.length, oblasts.length);
-  const areas = decodeAreas(checkedAreas(payload.areas ?? {}, places.count));
-  const changes = decodeChanges(payload.changes ?? {}, firstDay, places, states.length);
+  const areas = decodeAreas(payload.areas, places.count);
+  const { changes, uncertain } = decodeChanges(payload.changes ?? {}, firstDay, places, states.length);
   const bounds = column(payload.view?.bounds, 'view.bounds', 4);
   insist(bounds.every(Number.isFinite), 'view.bounds');
   return Object.freeze({
@@ -121,7 +123,19 @@ export function decodeHistory(payload) {
     unplaced: payload.unplaced ?? 0,
     areas,
     changes,
+    uncertain,
+    eras: column(payload.eras ?? [], 'eras').map(decodeEra),
   });
+}
+
+/**
+ * @param {any} raw
+ * @returns {Era}
+ */
+function decodeEra(raw) {
+  const before = parseDay(raw?.before);
+  insist(before !== null && raw.name && typeof raw.name === 'object', 'eras');
+  return Object.freeze({ before, name: raw.name });
 }
 
 /**
@@ -131,57 +145,48 @@ export function decodeHistory(payload) {
  * @returns {Places}
  */
 function decodePlaces(raw, stateCount, oblastCount) {
-  const id = column(raw.id, 'places.id');
-  const count = id.length;
-  const initial = Uint16Array.from(column(raw.initial, 'places.initial', count));
+  const { count } = raw;
+  insist(Number.isInteger(count) && count >= 0, 'places.count');
+  const initial = Uint16Array.from(readDigits(raw.initial, 'places.initial', count));
   insist(initial.every((state) => state < stateCount), 'places.initial');
-  const oblast = Int16Array.from(
-    column(raw.oblast, 'places.oblast', count),
-    (index) => index ?? -1,
-  );
+  const oblast = Int16Array.from(readDigits(raw.oblast, 'places.oblast', count), (index) => index - 1);
   insist(oblast.every((index) => index < oblastCount), 'places.oblast');
-  const name = column(raw.name, 'places.name', count);
+  const english = readTexts(raw.names?.en, 'places.names.en');
+  const ukrainian = readTexts(raw.names?.uk, 'places.names.uk');
+  const named = Array.from(readDigits(raw.names?.of, 'places.names.of', count));
+  insist(named.every((name) => name < Math.min(english.length, ukrainian.length)), 'places.names.of');
   return Object.freeze({
     count,
-    id,
-    name,
-    nameUk: column(raw.name_uk, 'places.name_uk', count).map((uk, index) => uk || name[index]),
+    id: readCharacters(raw.id, 'places.id', count),
+    name: named.map((name) => english[name]),
+    nameUk: named.map((name) => ukrainian[name]),
     oblast,
-    population: Float64Array.from(
-      column(raw.population, 'places.population', count),
-      (people) => people ?? NaN,
-    ),
-    lon: degrees(column(raw.lon, 'places.lon', count)),
-    lat: degrees(column(raw.lat, 'places.lat', count)),
+    population: readDigits(raw.population, 'places.population', count).map((people) => (people ? people - 1 : NaN)),
+    ...decodePoints(raw, count),
     initial,
   });
 }
 
 /**
+ * The middles of the cells of a grid, counted along a Z-shaped curve through them.
  * @param {any} raw
- * @param {number} placeCount
+ * @param {number} count
  */
-function checkedAreas(raw, placeCount) {
-  insist(Array.isArray(raw.topology?.arcs), 'areas.topology');
-  const classes = column(raw.topology.objects?.classes?.geometries, 'areas.topology.objects.classes').length;
-  const classOf = column(raw.class_of, 'areas.class_of', placeCount);
-  insist(classOf.every((own) => own >= -1 && own < classes), 'areas.class_of');
-  insist(Number.isInteger(raw.modelled_from), 'areas.modelled_from');
-  return raw;
-}
-
-/**
- * Degrees from hundred-thousandths, each given as the difference to the one before.
- * @param {number[]} deltas
- */
-function degrees(deltas) {
-  const out = new Float64Array(deltas.length);
-  let sum = 0;
-  deltas.forEach((delta, index) => {
-    sum += delta;
-    out[index] = sum / 1e5;
-  });
-  return out;
+function decodePoints(raw, count) {
+  const [west, south] = column(raw.grid?.corner, 'places.grid', 2);
+  const [width, height] = column(raw.grid.step, 'places.grid', 2);
+  insist([west, south, width, height].every(Number.isFinite), 'places.grid');
+  const steps = readDigits(raw.spot, 'places.spot', count);
+  const lon = new Float64Array(count);
+  const lat = new Float64Array(count);
+  let along = 0;
+  for (let at = 0; at < count; at += 1) {
+    along += steps[at];
+    insist(along < 2 ** 32, 'places.spot');
+    lon[at] = west + (everySecondBit(along) + 0.5) * width;
+    lat[at] = south + (everySecondBit(along >>> 1) + 0.5) * height;
+  }
+  return { lon, lat };
 }
 
 /**
@@ -189,34 +194,72 @@ function degrees(deltas) {
  * @param {Day} firstDay
  * @param {Places} places
  * @param {number} stateCount
- * @returns {Changes}
+ * @returns {{changes: Changes, uncertain: Uncertain}}
  */
 function decodeChanges(raw, firstDay, places, stateCount) {
-  const gaps = column(raw.day, 'changes.day');
-  const counts = column(raw.count, 'changes.count', gaps.length);
-  const steps = column(raw.place, 'changes.place');
-  const place = new Uint32Array(steps.length);
-  const after = Uint16Array.from(column(raw.state, 'changes.state', place.length));
-  insist(after.every((state) => state < stateCount), 'changes.state');
-  insist(counts.reduce((sum, count) => sum + count, 0) === place.length, 'changes.count');
-  const day = new Int32Array(place.length);
-  const before = new Uint16Array(place.length);
-  const held = Uint16Array.from(places.initial);
-  let at = 0;
-  let today = firstDay;
-  gaps.forEach((gap, index) => {
-    today += gap;
-    let reached = 0;
-    for (const end = at + counts[index]; at < end; at += 1) {
-      reached += steps[at];
-      insist(reached >= 0 && reached < places.count, 'changes.place');
-      place[at] = reached;
-      day[at] = today;
-      before[at] = held[place[at]];
-      held[place[at]] = after[at];
+  const counts = readDigits(raw.count, 'changes.count', places.count);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const waits = readDigits(raw.wait, 'changes.wait', total);
+  const states = readDigits(raw.state, 'changes.state', total);
+  insist(states.every((state) => state < stateCount), 'changes.state');
+  // They come by place and are wanted by day: each takes the next free seat of its day.
+  const dayOf = new Int32Array(total);
+  let last = 0;
+  for (let place = 0, at = 0; place < places.count; place += 1) {
+    let offset = 0;
+    for (const end = at + counts[place]; at < end; at += 1) {
+      offset += waits[at];
+      dayOf[at] = offset;
+      last = Math.max(last, offset);
     }
+  }
+  insist(last < 4e6, 'changes.wait');
+  const seats = new Uint32Array(last + 2);
+  for (const offset of dayOf) seats[offset + 1] += 1;
+  for (let offset = 1; offset < seats.length; offset += 1) seats[offset] += seats[offset - 1];
+  const day = new Int32Array(total);
+  const place = new Uint32Array(total);
+  const before = new Uint16Array(total);
+  const after = new Uint16Array(total);
+  const seatOf = new Uint32Array(total);
+  for (let own = 0, at = 0; own < places.count; own += 1) {
+    let held = places.initial[own];
+    for (const end = at + counts[own]; at < end; at += 1) {
+      const seat = seats[dayOf[at]];
+      seats[dayOf[at]] += 1;
+      seatOf[at] = seat;
+      day[seat] = firstDay + dayOf[at];
+      place[seat] = own;
+      before[seat] = held;
+      held = states[at];
+      after[seat] = held;
+    }
+  }
+  const changes = Object.freeze({ count: total, day, place, before, after });
+  return { changes, uncertain: decodeUncertain(raw.uncertain ?? {}, day, seatOf) };
+}
+
+/**
+ * @param {any} raw
+ * @param {Int32Array} day  of each change, in their order
+ * @param {Uint32Array} seatOf  where each change as written stands in that order
+ * @returns {Uncertain}
+ */
+function decodeUncertain(raw, day, seatOf) {
+  const steps = readDigits(raw.change, 'changes.uncertain.change');
+  const early = readSigned(raw.before, 'changes.uncertain.before', steps.length);
+  const late = readSigned(raw.after, 'changes.uncertain.after', steps.length);
+  let written = 0;
+  const found = Array.from(steps, (step, at) => {
+    written += step;
+    insist(written < seatOf.length, 'changes.uncertain.change');
+    return { change: seatOf[written], early: early[at], late: late[at] };
+  }).sort((a, b) => a.change - b.change);
+  return Object.freeze({
+    change: Uint32Array.from(found, ({ change }) => change),
+    earliest: Int32Array.from(found, (one) => day[one.change] - one.early),
+    latest: Int32Array.from(found, (one) => day[one.change] + one.late),
   });
-  return Object.freeze({ count: place.length, day, place, before, after });
 }
 
 /**

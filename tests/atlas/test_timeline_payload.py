@@ -1,7 +1,7 @@
 """What the browser animates from, read back as the browser reads it."""
 
-from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from app.atlas.view import View, state_of
 from app.domain.gazetteer import Gazetteer
 from tests.atlas.builders import PLACELESS, THEATRE, places, small_atlas
 from tests.domain.builders import claim, ledger_of
+from tests.support.timeline import read_timeline
 from tests.support.topojson import topology_polygons
 
 FIRST, LAST = date(2014, 1, 1), date(2022, 12, 31)
@@ -37,41 +38,68 @@ def test_a_client_that_replays_the_stream_sees_the_state_of_every_day() -> None:
     payload = decoded(view)
 
     # When the changes are replayed up to some days
-    changes, ids = payload["changes"], payload["places"]["id"]
-    days = [FIRST + timedelta(days=number) for number in accumulate(changes["day"])]
+    read = read_timeline(payload)
     for on in (FIRST, date(2022, 2, 28), date(2022, 3, 1), date(2022, 8, 31), date(2022, 9, 1), LAST):
-        states, position = list(payload["places"]["initial"]), 0
-        for when, count in zip(days, changes["count"], strict=True):
-            if when <= on:
-                for place, state in zip(
-                    accumulate(changes["place"][position : position + count]),
-                    changes["state"][position : position + count],
-                    strict=True,
-                ):
-                    states[place] = state
-            position += count
+        states = list(read.initial)
+        for change in read.changes:
+            if change.day <= on:
+                states[change.place] = change.state
 
         # Then each place looks as its timeline says
-        for place_id, state in zip(ids, states, strict=True):
+        for place_id, state in zip(read.ids, states, strict=True):
             expected = state_of(view.timelines[place_id].period_on(on))
             assert payload["states"][state] == expected._asdict()
 
 
-def test_points_are_rounded_and_add_up_from_their_steps() -> None:
+def test_a_place_is_known_by_its_id_names_people_and_oblast() -> None:
     # Given the payload
     view = small_atlas(*CLAIMS).view()
-    places = decoded(view)["places"]
 
-    # When the steps are added up
-    lons = [lon / 1e5 for lon in accumulate(places["lon"])]
-    lats = [lat / 1e5 for lat in accumulate(places["lat"])]
+    # When the columns are read
+    read = read_timeline(decoded(view))
 
-    # Then they are the points of the settlements, without the one that has none
+    # Then they are those of the settlements, without the one that has no point
     known = [place for place in view.settlements.places if place.lonlat is not None]
-    assert PLACELESS not in places["id"]
-    points = [tuple(round(degrees, 5) for degrees in place.lonlat or ()) for place in known]
-    assert places["id"] == [place.id for place in known]
-    assert list(zip(lons, lats, strict=True)) == points
+    assert PLACELESS not in read.ids
+    assert read.ids == [place.id for place in known]
+    assert read.names == [place.name_en for place in known]
+    assert read.names_uk == [place.name_uk or place.name_en for place in known]
+    assert read.populations == [place.population for place in known]
+    assert [view.settlements.oblast[view.settlements.index[id_]] for id_ in read.ids] == read.oblasts
+
+
+def test_points_lie_within_half_a_step_of_the_grid() -> None:
+    # Given the payload
+    view = small_atlas(*CLAIMS).view()
+    payload = decoded(view)
+
+    # When the points are read
+    read = read_timeline(payload)
+
+    # Then each is as near to its settlement as the grid allows
+    width, height = payload["places"]["grid"]["step"]
+    for id_, (lon, lat) in zip(read.ids, read.points, strict=True):
+        true_lon, true_lat = view.settlements.lonlat[view.settlements.index[id_]]
+        assert abs(lon - true_lon) <= width * 0.5001
+        assert abs(lat - true_lat) <= height * 0.5001
+
+
+def test_a_change_of_uncertain_day_says_between_which_days_it_lies() -> None:
+    # Given one change dated to a month and one to a day
+    claims = (
+        claim("capture", "middle", "RU", "2022-05", "newsweek", credibility=2, reported="2022-06-01"),
+        claim("capture", "east-0", "RU", "2022-03-01", "newsweek", credibility=2),
+    )
+
+    # When the stream is read
+    read = read_timeline(decoded(small_atlas(*claims).view()))
+
+    # Then only the month is a range
+    ranges = {read.ids[change.place]: (change.earliest, change.latest) for change in read.changes}
+    assert ranges == {
+        "middle": (date(2022, 5, 1), date(2022, 5, 31)),
+        "east-0": (date(2022, 3, 1), date(2022, 3, 1)),
+    }
 
 
 def test_no_change_lies_outside_the_days_asked_for() -> None:
@@ -79,46 +107,46 @@ def test_no_change_lies_outside_the_days_asked_for() -> None:
     payload = decoded(small_atlas(*CLAIMS).view(), date(2022, 4, 1), date(2022, 12, 31))
 
     # Then only the one inside is in the stream, and the state before it is what held on the first day
-    assert sum(payload["changes"]["count"]) == 1
+    read = read_timeline(payload)
+    assert len(read.changes) == 1
     assert payload["first_day"] == "2022-04-01"
-    east = payload["places"]["id"].index("east-0")
-    assert payload["states"][payload["places"]["initial"][east]]["controller"] == "RU"
-    assert len(payload["changes"]["place"]) == 1
+    assert payload["states"][read.initial[read.ids.index("east-0")]]["controller"] == "RU"
 
 
 def test_every_place_lies_in_the_polygon_of_its_class() -> None:
     # Given the areas of a view
     view = small_atlas(*CLAIMS).view()
     payload = decoded(view)
-    areas, ids = payload["areas"], payload["places"]["id"]
+    read = read_timeline(payload)
+    ids = read.ids
 
     # When the polygons are read back
-    polygons = topology_polygons(areas["topology"], "classes")
+    polygons = topology_polygons(read.topology, "classes")
 
     # Then places with the same history share one, it holds their points, and all of the land is given once
     points = view.settlements.lonlat[[view.settlements.index[place_id] for place_id in ids]]
-    for class_, point in zip(areas["class_of"], points.tolist(), strict=True):
+    for class_, point in zip(read.class_of, points.tolist(), strict=True):
         assert polygons[class_].covers(Point(point))
-    assert len({areas["class_of"][ids.index(name)] for name in ("west-0", "west-7", "east-2")}) == 1
+    assert len({read.class_of[ids.index(name)] for name in ("west-0", "west-7", "east-2")}) == 1
     assert len(polygons) == 4
     assert union_all(polygons).area == pytest.approx(sum(polygon.area for polygon in polygons))
     assert union_all(polygons).area == pytest.approx(36.0, rel=1e-6)
-    assert areas["modelled_from"] == len(ids)
-    assert areas["tessellation"] == view.territory.version
+    assert payload["areas"]["modelled_from"] == len(ids)
+    assert payload["areas"]["tessellation"] == view.territory.version
 
 
 def test_places_of_one_class_look_alike_on_every_day() -> None:
     # Given the changes of a view, replayed
     payload = decoded(small_atlas(*CLAIMS).view())
-    states, changes = list(payload["places"]["initial"]), payload["changes"]
+    read = read_timeline(payload)
+    states = list(read.initial)
     looks = [(state["controller"], state["status"], state["claimed_by"]) for state in payload["states"]]
-    ends = list(accumulate(changes["count"], initial=0))
 
     # Then on no day do two places of a class differ in what the map draws
-    for begin, end in [(0, 0), *pairwise(ends)]:
-        for place, state in zip(accumulate(changes["place"][begin:end]), changes["state"][begin:end], strict=True):
-            states[place] = state
-        seen = {(class_, looks[state]) for class_, state in zip(payload["areas"]["class_of"], states, strict=True)}
+    for _, changes in groupby(read.changes, key=lambda change: change.day):
+        for change in changes:
+            states[change.place] = change.state
+        seen = {(class_, looks[state]) for class_, state in zip(read.class_of, states, strict=True)}
         assert len(seen) == len({class_ for class_, _ in seen})
 
 
@@ -130,6 +158,7 @@ def test_a_theatre_without_outlines_has_places_and_no_areas() -> None:
     payload: dict[str, Any] = orjson.loads(timeline_payload(atlas.view(), atlas.oblasts, FIRST, LAST))
 
     # Then no place has a class
-    assert set(payload["areas"]["class_of"]) == {-1}
-    assert payload["areas"]["topology"]["objects"]["classes"]["geometries"] == []
+    read = read_timeline(payload)
+    assert set(read.class_of) == {-1}
+    assert read.topology["objects"]["classes"]["geometries"] == []
     assert payload["areas"]["modelled_from"] == 0

@@ -9,7 +9,7 @@ import { boundsOf } from 'marchland/topology.js';
 import { payload } from './builders.mjs';
 
 test('the rim goes around all classes and not between them', () => {
-  const { classes, rim } = decodeAreas(payload().areas);
+  const { classes, rim } = decodeAreas(payload().areas, 4);
   assert.equal(classes.length, 2);
   const xs = rim.flatMap((path) => [...path].filter((_, at) => at % 2 === 0));
   assert.equal(rim.length, 2);
@@ -43,14 +43,15 @@ test('the nearest place is sought in the class under the pointer alone', () => {
     x: Float64Array.from(places.lon, worldX),
     y: Float64Array.from(places.lat, worldY),
   });
-  // p1 at 35°, p2 at 36°, p3 at 37°, p4 at 36.5°; p2 alone has the eastern class
-  assert.equal(nearest(0, worldX(35.2), worldY(49)), 0);
-  assert.equal(nearest(0, worldX(36.4), worldY(48)), 3);
-  assert.equal(nearest(1, worldX(36.5), worldY(48.5)), 1);
+  // p1 at 35° 48°, p4 at 35.5° 49.5°; p2, at 36.25° 48°, alone has the eastern class
+  assert.equal(nearest(0, worldX(35.2), worldY(48.5)), 0);
+  assert.equal(nearest(0, worldX(36), worldY(49)), 3);
+  assert.equal(nearest(0, worldX(36.2), worldY(48)), 0);
+  assert.equal(nearest(1, worldX(35.5), worldY(49.5)), 1);
 });
 
 test('what features cover is told in degrees', () => {
-  const { classes } = decodeAreas(payload().areas);
+  const { classes } = decodeAreas(payload().areas, 4);
   assert.deepEqual(boundsOf(classes)?.map((degrees) => Math.round(degrees * 1e9) / 1e9), [34, 47, 38, 50]);
   assert.equal(boundsOf([]), null);
 });

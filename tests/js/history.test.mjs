@@ -4,18 +4,24 @@ import { createCursor } from 'marchland/cursor.js';
 import { isoDay, parseDay } from 'marchland/days.js';
 import { MalformedTimelineError, changesBefore, dayOfChange, decodeHistory } from 'marchland/history.js';
 import { holdings, spanOf } from 'marchland/tally.js';
-import { payload } from './builders.mjs';
+import { changes, digits, payload, places as builtPlaces, signed } from './builders.mjs';
 
-test('coordinates are sums of their differences', () => {
+test('points are the middles of cells along the curve', () => {
   const { places } = decodeHistory(payload());
-  assert.deepEqual([...places.lon], [35, 36, 37, 36.5]);
-  assert.deepEqual([...places.lat], [49, 48, 48, 48.5]);
+  assert.deepEqual([...places.lon], [35, 36.25, 36.75, 35.5]);
+  assert.deepEqual([...places.lat], [48, 48, 48.25, 49.5]);
 });
 
-test('an unknown population is not zero and a missing Ukrainian name falls back', () => {
+test('ids and names are put together again', () => {
+  const { places } = decodeHistory(payload({ places: builtPlaces({ id: ['pppp', '1234', ' 0 5'] }) }));
+  assert.deepEqual(places.id, ['p1', 'p20', 'p3', 'p45']);
+  assert.deepEqual(places.name, ['One', 'Two', 'Three', 'Four']);
+  assert.deepEqual(places.nameUk, ['Один', 'Два', 'Three', 'Чотири']);
+});
+
+test('an unknown population is not zero', () => {
   const { places } = decodeHistory(payload());
   assert.ok(Number.isNaN(places.population[1]));
-  assert.equal(places.nameUk[2], 'Three');
   assert.equal(places.oblast[3], -1);
 });
 
@@ -31,14 +37,26 @@ for (const [fault, changed] of Object.entries({
   first_day: { first_day: '2022-02-30' },
   last_day: { last_day: '2021-01-01' },
   parties: { parties: undefined },
-  'places.initial': { places: { ...payload().places, initial: [0, 0, 9, 0] } },
-  'places.lon (length)': { places: { ...payload().places, lon: [1] } },
-  'changes.place': { changes: { ...payload().changes, place: [0, 1, 0, 99] } },
-  'changes.count': { changes: { ...payload().changes, count: [2, 1, 2] } },
+  'places.count': { places: builtPlaces({ count: 1.5 }) },
+  'places.id (length)': { places: builtPlaces({ id: ['ppp'] }) },
+  'places.names.of': { places: builtPlaces({ names: { ...builtPlaces().names, of: digits([0, 1, 2, 4]) } }) },
+  'places.names.en': { places: builtPlaces({ names: { ...builtPlaces().names, en: { shared: ['ABAA'], rest: ['', 'a', 'b', 'c'] } } }) },
+  'places.initial': { places: builtPlaces({ initial: digits([0, 0, 9, 0]) }) },
+  'places.oblast': { places: builtPlaces({ oblast: digits([0, 0, 2, 0]) }) },
+  'places.population': { places: builtPlaces({ population: ['A!AA'] }) },
+  'places.spot (length)': { places: builtPlaces({ spot: digits([1]) }) },
+  'places.spot': { places: builtPlaces({ spot: digits([0, 2 ** 32, 1, 1]) }) },
+  'places.grid': { places: builtPlaces({ grid: { corner: [0], step: [1, 1] } }) },
+  'changes.state': { changes: changes({ 0: [[31, 9]] }) },
+  'changes.wait': { changes: { ...changes({ 0: [[31, 1]] }), wait: [] } },
+  'changes.count (length)': { changes: { ...changes({}), count: ['AAA'] } },
+  'changes.uncertain.change': { changes: changes({ 0: [[31, 1]] }, [[1, 5, 5]]) },
   'areas.topology': { areas: undefined },
-  'areas.class_of (length)': { areas: { ...payload().areas, class_of: [0] } },
-  'areas.class_of': { areas: { ...payload().areas, class_of: [0, 1, 2, 0] } },
+  'areas.class_of (length)': { areas: { ...payload().areas, class_of: digits([0]) } },
+  'areas.class_of': { areas: { ...payload().areas, class_of: digits([0, 1, 3, 0]) } },
+  'areas.topology.objects.classes.refs': { areas: { ...payload().areas, topology: { ...payload().areas.topology, objects: { classes: { ...payload().areas.topology.objects.classes, refs: signed([0, 0, 0, 0]) } } } } },
   'areas.modelled_from': { areas: { ...payload().areas, modelled_from: null } },
+  eras: { eras: [{ before: '2022-02-30', name: { en: 'x' } }] },
   'view.bounds': { view: { bounds: [1, 2, 3, NaN] } },
 })) {
   test(`a payload with a wrong ${fault} is refused by that name`, () => {
@@ -118,7 +136,17 @@ test('the chart agrees with the states of every day', () => {
   assert.equal(span.busiest, 2);
 });
 
-test('the places of a day are counted on from the one before', () => {
-  const { changes } = decodeHistory(payload({ changes: { day: [31, 9], count: [2, 1], place: [1, 2, 2], state: [1, 2, 0] } }));
-  assert.deepEqual([...changes.place], [1, 3, 2]);
+test('changes of one day are in the order of places', () => {
+  const { changes: found } = decodeHistory(payload({ changes: changes({ 3: [[31, 1]], 1: [[31, 2], [40, 0]], 0: [[40, 1]] }) }));
+  assert.deepEqual([...found.place], [1, 3, 0, 1]);
+  assert.deepEqual([...found.before], [0, 0, 0, 2]);
+});
+
+test('an uncertain change says between which days it lies', () => {
+  const { uncertain, changes: found } = decodeHistory(
+    payload({ changes: changes({ 0: [[40, 1], [50, 0]], 2: [[31, 0]] }, [[0, 9, 2], [2, 30, 0]]) }),
+  );
+  assert.deepEqual([...uncertain.change].map((change) => found.place[change]), [2, 0]);
+  assert.deepEqual([...uncertain.earliest].map(isoDay), ['2022-01-02', '2022-02-01']);
+  assert.deepEqual([...uncertain.latest].map(isoDay), ['2022-02-01', '2022-02-12']);
 });

@@ -7,7 +7,7 @@ import { advance } from 'marchland/player.js';
 import { changesOn, initialState, reduce } from 'marchland/state.js';
 import { createStore } from 'marchland/store.js';
 import { inputOfKey } from 'marchland/time-bar.js';
-import { payload } from './builders.mjs';
+import { changes, payload } from './builders.mjs';
 
 const history = decodeHistory(payload());
 const opened = (given = {}) => reduce(initialState(given), { type: 'history', history });
@@ -40,7 +40,7 @@ test('a day after the ledger ends shows its latest day and says which that is', 
 });
 
 test('as known on a day the ledger ends earlier, and the day that is lost is named', () => {
-  const known = decodeHistory(payload({ as_of: '2022-09-30', last_day: '2022-09-30', changes: { day: [31], count: [1], place: [0], state: [1] } }));
+  const known = decodeHistory(payload({ as_of: '2022-09-30', last_day: '2022-09-30', changes: changes({ 0: [[31, 1]] }) }));
   const state = after(opened({ wanted: '2022-10-05' }), { type: 'history', history: known });
   assert.equal(isoDay(state.day), '2022-09-30');
   assert.equal(state.faults.outside.key, 'faultAfterAsOf');

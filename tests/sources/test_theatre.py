@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -209,3 +210,32 @@ def test_an_attribution_is_given_in_every_language_or_not_at_all(folder: Path, t
         read_theatre_folder(folder)
 
     assert [fault.at for fault in caught.value.faults] == ["theatre.toml, attribution"]
+
+
+ERA = 'before = 2022-02-24\nname.en = "Long held"\nname.uk = "Давно"\n'
+
+
+def test_eras_are_read_in_the_order_of_their_days(folder: Path) -> None:
+    spoil(folder / "theatre.toml", "[view]", f"[[eras]]\n{ERA}\n[view]")
+
+    (era,) = read_theatre_folder(folder).theatre.eras
+
+    assert era.before == date(2022, 2, 24)
+    assert era.name == {"en": "Long held", "uk": "Давно"}
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        f"[[eras]]\n{ERA}[[eras]]\n{ERA}",
+        "[[eras]]\n" + ERA.replace("2022-02-24", "'2022-02-24'"),
+        "[[eras]]\nbefore = 2022-02-24\nname.en = 'Long held'\n",
+        "[[eras]]\nbefore = 2022-02-24\n",
+        "[eras]\nbefore = 2022-02-24\n",
+    ],
+    ids=["one day twice", "a day as text", "a language short", "without a name", "a table"],
+)
+def test_eras_at_fault_are_told(folder: Path, entries: str) -> None:
+    spoil(folder / "theatre.toml", "[view]", f"{entries}\n[view]")
+
+    assert [fault.split(":")[0] for fault in faults_of(folder)] == ["theatre.toml, eras"]

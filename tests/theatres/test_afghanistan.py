@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.timeline import read_timeline
+
 if TYPE_CHECKING:
     from tests.theatres.afghanistan import Afghanistan
     from tests.theatres.serving import Answers
@@ -62,7 +64,7 @@ def test_a_district_without_a_point_answers_everywhere_but_on_the_map(
     afghanistan: Afghanistan, afghan_answers: Answers
 ) -> None:
     timeline = afghan_answers.json("/timeline")
-    on_map = set(timeline["places"]["id"])
+    on_map = set(read_timeline(timeline).ids)
 
     assert on_map == {afghanistan.ids[name] for name in afghanistan.placed}
     for name in (min(afghanistan.unknown), min(afghanistan.ambiguous)):

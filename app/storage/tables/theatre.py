@@ -30,6 +30,7 @@ theatre = Table(
     Column("north", Double, nullable=False),
     Column("barriers", Json),
     Column("attribution", Json),
+    Column("eras", Json),
 )
 
 party = Table(
