@@ -25,8 +25,24 @@ VENDOR: Final = {
     "leaflet/dist/leaflet.css": "leaflet.css",
     "leaflet/dist/images": "images",
     "leaflet/LICENSE": "leaflet.LICENSE",
+    "jquery/dist/jquery.slim.min.js": "jquery.slim.min.js",
+    "jquery/LICENSE.txt": "jquery.LICENSE",
+    **{
+        f"@expo-google-fonts/source-{package}/{weight}{style}/Source{family}_{weight}{style}.ttf": (
+            f"fonts/source-{package}-{weight}.ttf"
+        )
+        for package, family, weight, style in (
+            ("sans-3", "Sans3", 400, "Regular"),
+            ("sans-3", "Sans3", 600, "SemiBold"),
+            ("sans-3", "Sans3", 700, "Bold"),
+            ("serif-4", "Serif4", 600, "SemiBold"),
+        )
+    },
+    "@expo-google-fonts/source-sans-3/LICENSE_FONT": "fonts/source-sans-3.LICENSE",
+    "@expo-google-fonts/source-serif-4/LICENSE_FONT": "fonts/source-serif-4.LICENSE",
 }
-"""What the pages load: path inside node_modules to name under static/vendor."""
+"""What the pages load, and the fonts that pictures are lettered in: path inside node_modules to name under
+static/vendor."""
 
 
 class NodeMissingError(Exception):
@@ -106,6 +122,7 @@ def fetch_vendor(root: Path) -> bool:
         vendor.mkdir(parents=True)
         for source, target in VENDOR.items():
             found = folder / "node_modules" / source
+            (vendor / target).parent.mkdir(exist_ok=True)
             if found.is_dir():
                 shutil.copytree(found, vendor / target)
             else:

@@ -138,19 +138,27 @@ class HistoryClasses:
             for holder, polygon, area, count in zip(present.tolist(), merged, areas, counts, strict=True)
         ]
 
-    def contacts_on(self, day: date) -> list[Contact]:
+    def contacts_on(self, day: date, edges: Borders | None = None) -> list[Contact]:
         """Draw the lines of a day: between parties, and between each party and contested or unknown land.
 
         Two parties that do not touch have no line; a contested belt has one on either side of it.
+
+        Parameters
+        ----------
+        day
+            The day.
+        edges
+            Between the classes, if they are to be other than exact: simplified for a picture.
         """
         if not len(self.polygons):
             return []
+        edges = self.borders if edges is None else edges
         sides = [_side(holder) for holder in self.holders]
         names = sorted({side for side in sides if side is not None})
         numbers = {name: number for number, name in enumerate([*names, None])}
         side = np.array([numbers[name] for name in sides], dtype=np.intp)[self.holders_on(day)]
         lines = [
-            Contact(left, right, self.borders.between(side, numbers[left], numbers[right]))
+            Contact(left, right, edges.between(side, numbers[left], numbers[right]))
             for left, right in combinations([*names, None], 2)
         ]
         return [line for line in lines if not line.geometry.is_empty]

@@ -1,0 +1,1 @@
+"""Pictures and animations of the map, drawn with NumPy and Pillow."""

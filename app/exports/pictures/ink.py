@@ -1,0 +1,134 @@
+"""The colours of pictures: those of the browser map, read from where it reads them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from app.domain.control import Status
+from app.resources import static_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.atlas.view import State
+    from app.domain.parties import Party
+
+Theme: TypeAlias = Literal["light", "dark"]
+THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
+Rgb: TypeAlias = tuple[int, int, int]
+
+_BLOCK = re.compile(r"(?P<selector>[^{}]+)\{(?P<body>[^}]*)\}")
+_TOKEN = re.compile(r"--(?P<name>[\w-]+):\s*(?P<value>[^;]+);")
+
+
+@cache
+def tokens(theme: Theme) -> Mapping[str, str]:
+    """Read the custom properties of the page in a theme, by name without the hyphens before it."""
+    text = (static_dir() / "css" / "tokens.css").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for block in _BLOCK.finditer(text):
+        selector = block["selector"].split("*/")[-1].strip()
+        if selector == ":root" or f'data-theme="{theme}"' in selector:
+            found |= {token["name"]: token["value"].strip() for token in _TOKEN.finditer(block["body"])}
+    return found
+
+
+def rgb(colour: str) -> Rgb:
+    """Read ``#rrggbb``."""
+    number = int(colour[1:], 16)
+    return number >> 16, number >> 8 & 255, number & 255
+
+
+def mix(over: str, under: str, share: float) -> str:
+    """Give a colour of `share` parts of one and the rest of another."""
+    parts = zip(rgb(over), rgb(under), strict=True)
+    return "#" + "".join(f"{int(a * share + b * (1 - share) + 0.5):02x}" for a, b in parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a state of control is drawn."""
+
+    fill: str
+    """Of the area."""
+    dot: str
+    """Of the settlement."""
+    ring: str | None = None
+    """Around the settlement: the claimant's colour, or ink where contested."""
+    stripe: str | None = None
+    """The other colour of the area's stripes."""
+    grain: str
+    """Of the thin lines that mark a party whose pattern is `hatch`."""
+    pattern: Literal["none", "claim", "contest"] = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ink:
+    """All colours of a picture."""
+
+    theme: Theme
+    page: str
+    text: str
+    text_soft: str
+    rule: str
+    beyond: str
+    water: str
+    land: str
+    abroad: str
+    coast: str
+    river: str
+    border: str
+    oblast: str
+    contact: str
+    ink: str
+    halo: str
+    muted: str
+    nobody: str
+    contested: str
+    opacity: float
+
+    @classmethod
+    def of(cls, theme: Theme) -> Ink:
+        """Give the colours of a theme."""
+        found = tokens(theme)
+        names = (
+            *("beyond", "water", "land", "abroad", "coast", "river", "border", "oblast", "contact"),
+            *("ink", "halo", "muted", "nobody", "contested"),
+        )
+        return cls(
+            theme=theme,
+            page=found["page"],
+            text=found["ink"],
+            text_soft=found["ink-soft"],
+            rule=found["rule"],
+            opacity=float(found["map-opacity"]),
+            **{name: found[f"map-{name}"] for name in names},
+        )
+
+    def colour(self, party: Party) -> str:
+        """Give the colour of a party."""
+        return party.color_dark if self.theme == "dark" else party.color_light
+
+    def look(self, parties: Sequence[Party], controller: str | None, status: Status, claimed_by: str | None) -> Look:
+        """Tell how control is drawn."""
+        colours = {party.id: self.colour(party) for party in parties}
+        hatched = {party.id for party in parties if party.pattern == "hatch"}
+        if status is Status.CONTESTED:
+            stripe = mix(self.ink, self.contested, 0.66)
+            bare = self.contested
+            return Look(fill=bare, dot=bare, ring=self.ink, stripe=stripe, grain=bare, pattern="contest")
+        own = colours.get(controller or "", self.nobody)
+        fill = mix(own, self.land, self.opacity)
+        grain = mix(self.ink, fill, 0.09) if controller in hatched else fill
+        rival = colours.get(claimed_by or "")
+        if rival is None or rival == own:
+            return Look(fill=fill, dot=own, grain=grain)
+        stripe = mix(rival, self.land, self.opacity)
+        return Look(fill=fill, dot=own, ring=rival, stripe=stripe, grain=grain, pattern="claim")
+
+    def looks(self, parties: Sequence[Party], states: Sequence[State]) -> list[Look]:
+        """Tell how each of some states is drawn."""
+        return [self.look(parties, state.controller, state.status, state.claimed_by) for state in states]

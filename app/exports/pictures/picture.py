@@ -1,0 +1,190 @@
+"""A picture of the map of a day."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from app.domain.errors import Fault, InvalidInputError
+from app.exports.pictures.areas import AreaBuffer, Palette
+from app.exports.pictures.furniture import Furniture
+from app.exports.pictures.ink import Ink
+from app.exports.pictures.paths import Frame
+from app.exports.pictures.raster import Raster
+from app.exports.pictures.scene import Dots, Scene
+from app.exports.pictures.words import named, spoken
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from app.atlas.oblasts import Oblasts
+    from app.atlas.view import View
+    from app.exports.pictures.ground import Ground
+    from app.exports.pictures.ink import Theme
+
+WIDTH: Final = 1280
+HEIGHT: Final = 800
+LEAST_SIDE: Final = 240
+MOST_SIDE: Final = 4096
+MOST_PIXELS: Final = 9_000_000
+"""Of one picture, at its density."""
+MOST_DENSITY: Final = 4
+_PAD = 12.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """How a picture is to look."""
+
+    width: int = WIDTH
+    """Pixels of a plain screen; letters are as large on any sheet."""
+    height: int = HEIGHT
+    density: int = 1
+    """Pixels a pixel of a plain screen: 2 for sharp screens, 3 or 4 for print."""
+    lang: str = "en"
+    theme: Theme = "light"
+    bounds: tuple[float, float, float, float] | None = None
+    """West, south, east, north in degrees; the theatre's own when None."""
+
+    def faults(self) -> list[Fault]:
+        """List what is wrong with it."""
+        faults = [
+            Fault(at=name, message=f"is not from {LEAST_SIDE} to {MOST_SIDE} pixels", value=str(value))
+            for name, value in (("width", self.width), ("height", self.height))
+            if not LEAST_SIDE <= value <= MOST_SIDE
+        ]
+        if not 1 <= self.density <= MOST_DENSITY:
+            message = f"is not from 1 to {MOST_DENSITY}"
+            faults.append(Fault(at="scale", message=message, value=str(self.density)))
+        elif not faults and self.pixels > MOST_PIXELS:
+            message = f"asks for {self.pixels:,} pixels in all; a picture has at most {MOST_PIXELS:,}"
+            faults.append(Fault(at="width", message=message, value=f"{self.width}x{self.height}@{self.density}"))
+        return faults
+
+    def checked(self) -> Sheet:
+        """Give the sheet itself if it can be drawn on.
+
+        Raises
+        ------
+        InvalidInputError
+            With every fault.
+        """
+        faults = self.faults()
+        if faults:
+            subject = "the picture"
+            raise InvalidInputError(subject, faults)
+        return self
+
+    @property
+    def pixels(self) -> int:
+        """How many there are."""
+        return self.width * self.height * self.density**2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Atelier:
+    """Everything that pictures of one view are drawn from."""
+
+    view: View
+    ground: Ground
+    oblasts: Oblasts
+
+    def plan(self, sheet: Sheet, *days: date) -> Plan:
+        """Lay out a picture that any of some days can stand on."""
+        density = float(sheet.density)
+        width, height = sheet.width * sheet.density, sheet.height * sheet.density
+        ink = Ink.of(sheet.theme)
+        furniture = Furniture(
+            view=self.view, ink=ink, lang=sheet.lang, width=width, height=height, density=density, longest=days
+        )
+        room = furniture.room
+        pad = 0.0 if sheet.bounds else _PAD * density
+        inner = room._replace(
+            left=room.left + pad, top=room.top + pad, right=room.right - pad, bottom=room.bottom - pad
+        )
+        frame = Frame.around(
+            sheet.bounds or self.view.theatre.bounds, width=width, height=height, room=inner, density=density
+        )
+        scene = Scene(
+            view=self.view,
+            ground=self.ground,
+            oblasts=self.oblasts,
+            frame=frame,
+            ink=ink,
+            lang=sheet.lang,
+            room=room,
+        )
+        return Plan(scene=scene, furniture=furniture)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """Where everything of a picture goes."""
+
+    scene: Scene
+    furniture: Furniture
+
+    @property
+    def room(self) -> tuple[int, int, int, int]:
+        """The pixels of the map."""
+        left, top, right, bottom = self.scene.room
+        return int(left), int(top), int(right), int(bottom)
+
+
+def picture(atelier: Atelier, sheet: Sheet, day: date) -> Raster:
+    """Draw the map of a day.
+
+    Raises
+    ------
+    InvalidInputError
+        If the sheet is too small or too large.
+    AssetMissingError
+        If the fonts have not been fetched.
+    """
+    plan = atelier.plan(sheet.checked(), day)
+    scene, furniture, view = plan.scene, plan.furniture, atelier.view
+    ink, density = scene.ink, scene.frame.density
+    whole = Raster((0, 0, furniture.width, furniture.height), ink.beyond, density=density)
+    scene.draw_ground(whole)
+    if len(view.classes.polygons):
+        buffer = AreaBuffer(view.classes, scene.frame, plan.room)
+        room = whole.part(plan.room)
+        buffer.paint(room, view.classes.holders_on(day), Palette(view.classes.holders, view.theatre.parties, ink))
+        left, top, right, bottom = plan.room
+        whole.colour[top:bottom, left:right] = room.colour
+    scene.draw_water(whole, scene.ground.lakes_on(day))
+    Dots.of(scene).draw(whole, states_on(view, day), ink.looks(view.theatre.parties, view.states), ink)
+    scene.draw_labels(whole, scene.labels([furniture.scale_box()]))
+    furniture.draw_header(whole, day)
+    furniture.draw_footer(whole, scene.frame)
+    return whole
+
+
+def states_on(view: View, day: date) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Give the number of the state of each settlement on a day."""
+    return view.state_of_period[view.periods_on(day)].astype(np.intp)
+
+
+def png(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
+    """Draw the map of a day as PNG.
+
+    Raises
+    ------
+    InvalidInputError
+        If the sheet is too small or too large.
+    AssetMissingError
+        If the fonts have not been fetched.
+    """
+    says = PngImagePlugin.PngInfo()
+    view = atelier.view
+    says.add_itxt("Title", f"{named(view.theatre.title, sheet.lang)}, {spoken(day, sheet.lang)}", lang=sheet.lang)
+    says.add_itxt("Description", f"{view.theatre.id} {day} {view.method} revision {view.revision}")
+    says.add_itxt("Copyright", named(view.theatre.attribution, sheet.lang) if view.theatre.attribution else "")
+    file = io.BytesIO()
+    image = Image.fromarray(picture(atelier, sheet, day).pixels())
+    image.save(file, "PNG", pnginfo=says, dpi=(96 * sheet.density,) * 2)
+    return file.getvalue()
