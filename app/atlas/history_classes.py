@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.atlas.view import View
     from app.domain.timeline import Period
     from app.geometry.territory import Borders
-    from app.geometry.tessellation import Cells
+    from app.geometry.voronoi import Cells
 
 
 class Holder(NamedTuple):

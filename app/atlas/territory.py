@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from app.atlas.settlements import Settlements
     from app.domain.places import Place
     from app.domain.theatre import Barrier
-    from app.geometry.tessellation import Cells, StoredCells
+    from app.geometry.tessellation import StoredCells
+    from app.geometry.voronoi import Cells
 
 AREA_DECIMALS = 3
 

@@ -11,7 +11,7 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.geometry.tessellation import Cells
+    from app.geometry.voronoi import Cells
 
 OUTSIDE = -1
 """The label of what lies beyond the coverage."""

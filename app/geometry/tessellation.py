@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 
 from app.domain.errors import MarchlandError
 from app.geometry.barriers import divided
+from app.geometry.clipping import NOBODY, ContradictionError, Rings, clipped
+from app.geometry.voronoi import diagram
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,14 +22,14 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
-    Cells: TypeAlias = NDArray[np.object_]
+    from app.geometry.voronoi import Cells, Diagram
 
 INSET_DEGREES = 0.002
 """How far inside a region a settlement is put whose point lies outside of it, about 200 m."""
-LONGEST_EDGE_M = 10_000.0
-"""How long an edge of a cell may be before it gets vertices in between; its sagitta is then under 20 m."""
+_ROUNDING = 1e-9
+"""How much of a land the sum of its cells may be off."""
 _POLYGONAL = (3, 6)
-_METHOD = b"voronoi per region and side of a barrier, laea, 2"
+_METHOD = b"voronoi per region and side of a barrier, laea, 3"
 
 
 class TessellationError(MarchlandError):
@@ -134,22 +136,24 @@ def tessellate(
     is_across = np.zeros(len(lonlat), dtype=bool)
     if across is not None:
         is_across[across] = True
-    cells: Cells = np.empty(len(lonlat), dtype=object)
-    at_edge = np.zeros(len(lonlat), dtype=bool)
     moved: list[int] = []
     empty: list[int] = []
+    members: list[NDArray[np.intp]] = []
+    parts: list[_Part] = []
     for number, region in enumerate(regions):
-        members = np.flatnonzero(region_of == number)
-        if len(members) == 0:
+        inside = np.flatnonzero(region_of == number)
+        if len(inside) == 0:
             empty.append(number)
             continue
-        _refuse_duplicates(lonlat[members], members)
-        for part, within in _parts(region, barriers.get(number), lonlat[members], is_across[members]):
-            inside = members[within]
-            cells[inside], at_edge[inside], shielded = _cells(lonlat[inside], part)
-            moved.extend(int(member) for member in inside[shielded])
-    if at_edge.any():
-        cells[at_edge] = _clean(cells[at_edge])
+        _refuse_duplicates(lonlat[inside], inside)
+        for land, within in _parts(region, barriers.get(number), lonlat[inside], is_across[inside]):
+            part, shielded = _part(lonlat[inside[within]], land)
+            parts.append(part)
+            members.append(inside[within])
+            moved.extend(inside[within][shielded].tolist())
+    cells: Cells = np.empty(len(lonlat), dtype=object)
+    if parts:
+        cells[np.concatenate(members)] = _clipped(parts)
     return Tessellation(
         cells=cells,
         moved=tuple(sorted(moved)),
@@ -181,19 +185,77 @@ def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) ->
         raise DuplicateLocationError(int(members[first[group.ravel()[second]]]), int(members[second]))
 
 
-def _cells(
-    sites: NDArray[np.float64], region: Polygon | MultiPolygon
-) -> tuple[Cells, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Give cells, which of them touch the outline, and which sites had to be moved to have one."""
-    shapely.prepare(region)
-    cells, at_edge = _clipped(sites, region)
-    shielded = shapely.area(cells) == 0
-    without = shielded
-    while without.any():  # putting one inside can shield another that lies outside
-        cells, at_edge = _clipped(_moved_inside(sites, shielded, region), region)
-        without = (shapely.area(cells) == 0) & ~shielded
-        shielded = shielded | without
-    return cells, at_edge, shielded
+class _Part(NamedTuple):
+    """A region, or one side of a barrier in it, and the cells of its sites before they are clipped."""
+
+    land: Polygon | MultiPolygon
+    diagram: Diagram | None
+    """``None`` if there is one site alone, which has all of it."""
+    at_edge: NDArray[np.bool_]
+    """Which of the cells do not lie well inside."""
+
+
+def _part(sites: NDArray[np.float64], land: Polygon | MultiPolygon) -> tuple[_Part, NDArray[np.bool_]]:
+    """Give cells, and which sites had to be moved to have one."""
+    shielded = np.zeros(len(sites), dtype=bool)
+    if len(sites) == 1:
+        return _Part(land, None, ~shielded), shielded
+    shapely.prepare(land)
+    while True:  # putting one inside can shield another that lies outside
+        cells = diagram(_moved_inside(sites, shielded, land) if shielded.any() else sites, land)
+        at_edge = ~shapely.contains_properly(land, cells.cells)
+        outside = np.flatnonzero(at_edge & ~shapely.intersects_xy(land, sites[:, 0], sites[:, 1]) & ~shielded)
+        without = outside[~shapely.intersects(land, cells.cells[outside])]
+        if not len(without):
+            return _Part(land, cells, at_edge), shielded
+        shielded[without] = True
+
+
+def _clipped(parts: Sequence[_Part]) -> Cells:
+    """Clip the cells of all parts, in their order; neighbours share their corners, across outlines too."""
+    lands = [part.land for part in parts]
+    sizes = np.array([len(part.at_edge) for part in parts])
+    begins = np.cumsum(sizes) - sizes
+    whole = np.where([part.diagram is None for part in parts], begins, NOBODY)
+    land_of_cell = np.repeat(np.arange(len(parts)), sizes)
+    at_edge = np.concatenate([part.at_edge for part in parts])
+    cells: Cells = np.concatenate(
+        [np.array([None, part.land])[1:] if part.diagram is None else part.diagram.cells for part in parts]
+    )
+    with suppress(ContradictionError):
+        cut = clipped(_rings(parts, begins), land_of_cell, lands, whole)
+        cut[~at_edge] = cells[~at_edge]
+        if _is_right(cut, at_edge, land_of_cell, lands):
+            return cut
+    cells[at_edge] = shapely.intersection(cells[at_edge], np.array([None, *lands])[1:][land_of_cell[at_edge]])
+    return _clean(cells)
+
+
+def _rings(parts: Sequence[_Part], begins: NDArray[np.intp]) -> Rings:
+    """Give the vertices of all cells at an outline, counterclockwise."""
+    lonlat, cell, vertex, vertices = [np.empty((0, 2))], [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
+    for part, begin in zip(parts, begins.tolist(), strict=True):
+        if part.diagram is not None:
+            # GEOS draws cells clockwise.
+            kept = np.flatnonzero(part.at_edge[part.diagram.cell])[::-1]
+            kept = kept[np.argsort(part.diagram.cell[kept], kind="stable")]
+            lonlat.append(part.diagram.lonlat[kept])
+            cell.append(begin + part.diagram.cell[kept])
+            vertex.append(vertices + part.diagram.vertex[kept])
+            vertices += len(part.diagram.vertex)
+    return Rings(np.concatenate(lonlat), np.concatenate(cell), np.concatenate(vertex))
+
+
+def _is_right(
+    cells: Cells, at_edge: NDArray[np.bool_], land_of_cell: NDArray[np.intp], lands: Sequence[Polygon | MultiPolygon]
+) -> bool:
+    """Tell whether every cell is a valid polygon, no two overlap at an outline, and together they fill their land."""
+    cut = cells[at_edge]
+    if shapely.is_missing(cut).any() or not shapely.is_valid(cut).all() or not shapely.coverage_is_valid(cut):
+        return False
+    filled = np.bincount(land_of_cell, weights=shapely.area(cells), minlength=len(lands))
+    wanted = shapely.area(np.array([None, *lands])[1:])
+    return bool((np.abs(filled - wanted) <= _ROUNDING * wanted).all())
 
 
 def _moved_inside(
@@ -213,45 +275,6 @@ def _moved_inside(
         taken.add(tuple(spot))
         moved[position] = spot
     return moved
-
-
-def _clipped(sites: NDArray[np.float64], region: Polygon | MultiPolygon) -> tuple[Cells, NDArray[np.bool_]]:
-    if len(sites) == 1:
-        return np.array([region], dtype=object), np.array([True])
-    centre = shapely.centroid(region)
-    laea = CRS.from_dict({"proj": "laea", "lat_0": centre.y, "lon_0": centre.x, "datum": "WGS84"})
-    to_plane = Transformer.from_crs("EPSG:4326", laea, always_xy=True)
-    plane_sites = np.column_stack(to_plane.transform(sites[:, 0], sites[:, 1]))
-    plane_box = shapely.transform(
-        shapely.envelope(region), lambda c: np.column_stack(to_plane.transform(c[:, 0], c[:, 1]))
-    )
-    diagram = shapely.voronoi_polygons(
-        shapely.multipoints(plane_sites), extend_to=plane_box.buffer(plane_box.length / 8), ordered=True
-    )
-    cells = shapely.transform(
-        _densified(shapely.get_parts(diagram)),
-        lambda c: np.column_stack(to_plane.transform(c[:, 0], c[:, 1], direction="INVERSE")),
-    )
-    at_edge = ~shapely.contains_properly(region, cells)
-    cells[at_edge] = shapely.intersection(cells[at_edge], region)
-    return cells, at_edge
-
-
-def _densified(cells: Cells) -> Cells:
-    """Add vertices to long edges, the same ones on both sides: a straight edge of the plane bends on the globe."""
-    corners, cell_of = shapely.get_coordinates(cells, return_index=True)
-    is_edge = cell_of[1:] == cell_of[:-1]
-    start, end = corners[:-1][is_edge], corners[1:][is_edge]
-    pieces = np.maximum(1, np.ceil(np.linalg.norm(end - start, axis=1) / LONGEST_EDGE_M).astype(np.intp))
-    edge = np.repeat(np.arange(len(start)), pieces)
-    step = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    # Both cells of an edge count from the same one of its ends, so that rounding is the same too.
-    is_turned = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    near, far = np.where(is_turned[:, None], end, start), np.where(is_turned[:, None], start, end)
-    share = np.where(is_turned[edge], pieces[edge] - step, step) / pieces[edge]
-    vertices = np.where((step == 0)[:, None], start[edge], near[edge] + share[:, None] * (far - near)[edge])
-    dense: Cells = shapely.polygons(shapely.linearrings(vertices, indices=cell_of[:-1][is_edge][edge]))
-    return dense
 
 
 def _clean(cells: Cells) -> Cells:
