@@ -203,8 +203,8 @@ def _path(
     """Put crossings in between the corners of rings, each edge of which starts at its corner."""
     on, share = (crossings.border, crossings.border_share) if by_border else (crossings.edge, crossings.share)
     order = np.lexsort((share, on))
-    first = np.searchsorted(on[order], edge)
-    many = np.searchsorted(on[order], edge, side="right") - first
+    counts = np.bincount(on, minlength=int(edge.max(initial=0)) + 1)
+    first, many = (np.cumsum(counts) - counts)[edge], counts[edge]
     size = many + 1
     directed = np.repeat(np.arange(len(corners)), size)
     step = np.arange(len(directed)) - np.repeat(np.cumsum(size) - size, size)
@@ -263,8 +263,8 @@ def _walked(along: _Pieces, chains: _Pieces, around: _Path, through: _Path) -> _
     begin = np.stack([along.begin[order], chains.begin[entry] + shift], axis=1).ravel()
     end = np.stack([along.end[order], chains.end[entry] + shift], axis=1).ravel()
     ring = np.concatenate([around.ring, through.ring + int(around.ring.max(initial=0)) + 1])
-    first = np.searchsorted(ring, ring[begin])
-    size = np.searchsorted(ring, ring[begin], side="right") - first
+    sizes = np.bincount(ring)
+    first, size = (np.cumsum(sizes) - sizes)[ring[begin]], sizes[ring[begin]]
     many = (end - begin) % size
     piece = np.repeat(np.arange(len(begin)), many)
     step = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)

@@ -13,7 +13,7 @@ import shapely
 from app.domain.errors import MarchlandError
 from app.geometry.barriers import divided
 from app.geometry.clipping import NOBODY, ContradictionError, Rings, clipped
-from app.geometry.voronoi import diagram
+from app.geometry.voronoi import diagram, distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -178,11 +178,12 @@ def _parts(
 
 
 def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) -> None:
-    _, first, group = np.unique(sites, axis=0, return_index=True, return_inverse=True)
-    repeated = np.flatnonzero(first[group.ravel()] != np.arange(len(sites)))
-    if len(repeated):
-        second = int(repeated[0])
-        raise DuplicateLocationError(int(members[first[group.ravel()[second]]]), int(members[second]))
+    first, spot = distinct(sites[:, 0], sites[:, 1])
+    if len(first) < len(sites):
+        earliest = np.full(len(first), len(sites))
+        np.minimum.at(earliest, spot, np.arange(len(sites)))
+        second = int(np.flatnonzero(earliest[spot] != np.arange(len(sites)))[0])
+        raise DuplicateLocationError(int(members[earliest[spot[second]]]), int(members[second]))
 
 
 class _Part(NamedTuple):
@@ -204,7 +205,8 @@ def _part(sites: NDArray[np.float64], land: Polygon | MultiPolygon) -> tuple[_Pa
     while True:  # putting one inside can shield another that lies outside
         cells = diagram(_moved_inside(sites, shielded, land) if shielded.any() else sites, land)
         at_edge = ~shapely.contains_properly(land, cells.cells)
-        outside = np.flatnonzero(at_edge & ~shapely.intersects_xy(land, sites[:, 0], sites[:, 1]) & ~shielded)
+        outside = np.flatnonzero(at_edge & ~shielded)
+        outside = outside[~shapely.intersects_xy(land, sites[outside, 0], sites[outside, 1])]
         without = outside[~shapely.intersects(land, cells.cells[outside])]
         if not len(without):
             return _Part(land, cells, at_edge), shielded
@@ -249,13 +251,16 @@ def _rings(parts: Sequence[_Part], begins: NDArray[np.intp]) -> Rings:
 def _is_right(
     cells: Cells, at_edge: NDArray[np.bool_], land_of_cell: NDArray[np.intp], lands: Sequence[Polygon | MultiPolygon]
 ) -> bool:
-    """Tell whether every cell is a valid polygon, no two overlap at an outline, and together they fill their land."""
-    cut = cells[at_edge]
-    if shapely.is_missing(cut).any() or not shapely.is_valid(cut).all() or not shapely.coverage_is_valid(cut):
+    """Tell whether every cell is a valid polygon, and together they fill their land and overlap nowhere."""
+    cut, outlines = cells[at_edge], np.array([None, *lands])[1:]
+    if shapely.is_missing(cut).any() or not shapely.is_valid(cut).all():
         return False
     filled = np.bincount(land_of_cell, weights=shapely.area(cells), minlength=len(lands))
-    wanted = shapely.area(np.array([None, *lands])[1:])
-    return bool((np.abs(filled - wanted) <= _ROUNDING * wanted).all())
+    wanted = shapely.area(outlines)
+    if not (np.abs(filled - wanted) <= _ROUNDING * wanted).all():
+        return False
+    # Cells of one land cannot overlap then, and those of two only if their lands do.
+    return bool(shapely.coverage_is_valid(outlines) or shapely.coverage_is_valid(cut))
 
 
 def _moved_inside(
@@ -269,9 +274,10 @@ def _moved_inside(
     taken = {tuple(site) for site in sites[~shielded]}
     for position, site in zip(np.flatnonzero(shielded), shapely.get_coordinates(nearest), strict=True):
         inward = (middle - site) / max(float(np.hypot(*(middle - site))), INSET_DEGREES)
-        spot = site
-        while tuple(spot) in taken:  # a headland can be nearest to several
-            spot = spot + inward * INSET_DEGREES
+        spot, nth = site, 1
+        while tuple(spot) in taken:  # a headland can be nearest to several; there is land as far as the inset goes
+            nth += 1
+            spot = site + inward * INSET_DEGREES / nth
         taken.add(tuple(spot))
         moved[position] = spot
     return moved

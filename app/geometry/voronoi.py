@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import shapely
-from pyproj import Proj
+from pyproj import Transformer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,23 +47,30 @@ def diagram(sites: NDArray[np.float64], region: Polygon | MultiPolygon) -> Diagr
     region
         Lon/lat degrees; the cells together cover more than its bounding box.
     """
-    centre = shapely.centroid(region)
-    plane = Proj(proj="laea", lat_0=centre.y, lon_0=centre.x, datum="WGS84")
+    plane = _plane(region)
     west, south, east, north = region.bounds
-    box = np.column_stack(plane(np.array([west, east, east, west]), np.array([south, south, north, north])))
-    around = shapely.Polygon(box)
-    reach = shapely.envelope(around.buffer(around.length / 8))
+    x, y = plane.transform(np.array([west, east, east, west]), np.array([south, south, north, north]))
+    margin = (np.ptp(x) + np.ptp(y)) / 4
+    reach = shapely.box(x.min() - margin, y.min() - margin, x.max() + margin, y.max() + margin)
     # A line has the same vertices as points have, and is made at once.
-    spread = shapely.linestrings(np.column_stack(plane(sites[:, 0], sites[:, 1])))
+    spread = shapely.linestrings(np.column_stack(plane.transform(sites[:, 0], sites[:, 1])))
     cells = shapely.get_parts(shapely.voronoi_polygons(spread, extend_to=reach, ordered=True))
     corners, cell = shapely.get_coordinates(cells, return_index=True)
-    x, y = _settled_on_frame(*corners.T)
-    is_start = cell[1:] == cell[:-1]
-    x, y, cell = _densified(x, y, is_start, cell[:-1][is_start])
+    x, y, cell = _densified(*_settled_on_frame(*corners.T), cell)
     first, vertex = distinct(x, y)
-    lonlat = np.column_stack(plane(x[first], y[first], inverse=True))[vertex]
+    lonlat = np.column_stack(plane.transform(x[first], y[first], direction="INVERSE"))[vertex]
     polygons = np.asarray(shapely.polygons(shapely.linearrings(lonlat, indices=cell)))
     return Diagram(cells=polygons, lonlat=lonlat, cell=cell, vertex=vertex)
+
+
+def _plane(region: Polygon | MultiPolygon) -> Transformer:
+    """Project lon/lat degrees to metres around a region, equal in area."""
+    centre = shapely.centroid(region)
+    # A pipeline spelled out needs no search for coordinate systems, which would take longer than all it projects.
+    return Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad "
+        f"+step +proj=laea +lat_0={centre.y!r} +lon_0={centre.x!r} +ellps=WGS84"
+    )
 
 
 def distinct(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -103,22 +110,28 @@ def _settled_on_frame(
 
 
 def _densified(
-    x: NDArray[np.float64], y: NDArray[np.float64], is_start: NDArray[np.bool_], cell: NDArray[np.intp]
+    x: NDArray[np.float64], y: NDArray[np.float64], cell: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
-    """Add vertices to long edges, the same ones on both sides: a straight edge of the plane bends on the globe."""
-    start = np.stack([x[:-1][is_start], y[:-1][is_start]])
-    end = np.stack([x[1:][is_start], y[1:][is_start]])
-    length = np.sqrt(((end - start) ** 2).sum(axis=0))
-    long = np.flatnonzero(length > LONGEST_EDGE_M)
-    pieces = np.ceil(length[long] / LONGEST_EDGE_M).astype(np.intp)
+    """Add vertices to long edges, the same ones on both sides: a straight edge of the plane bends on the globe.
+
+    Takes rings with their first vertex again at the end, and leaves that off.
+    """
+    is_start = cell[1:] == cell[:-1]
+    square = np.diff(x) ** 2 + np.diff(y) ** 2
+    long = np.flatnonzero(is_start & (square > LONGEST_EDGE_M**2))
+    pieces = np.ceil(np.sqrt(square[long]) / LONGEST_EDGE_M).astype(np.intp)
     edge = np.repeat(np.arange(len(long)), pieces - 1)
-    step = np.arange(len(edge)) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1) + 1
+    step = np.arange(1, len(edge) + 1) - np.repeat(np.cumsum(pieces - 1) - (pieces - 1), pieces - 1)
+    one, other = np.stack([x[long], y[long]]), np.stack([x[long + 1], y[long + 1]])
     # Both cells of an edge count from the same one of its ends, so that rounding is the same too.
-    one, other = start[:, long], end[:, long]
     is_turned = (one[0] > other[0]) | ((one[0] == other[0]) & (one[1] > other[1]))
     near, far = np.where(is_turned, other, one), np.where(is_turned, one, other)
     share = np.where(is_turned[edge], pieces[edge] - step, step) / pieces[edge]
     between = near[:, edge] + share * (far - near)[:, edge]
-    at = long[edge] + 1
-    dense = np.insert(start, at, between, axis=1)
-    return dense[0], dense[1], np.insert(cell, at, cell[long[edge]])
+    kept = np.flatnonzero(is_start)
+    at = np.searchsorted(kept, long[edge]) + 1
+    return (
+        np.insert(x[kept], at, between[0]),
+        np.insert(y[kept], at, between[1]),
+        np.insert(cell[kept], at, cell[long[edge]]),
+    )
