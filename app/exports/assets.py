@@ -23,6 +23,7 @@ STYLES: Final = (
     "css/map.css",
     "css/panel.css",
     "css/time.css",
+    "css/compare.css",
 )
 """In the order of the cascade."""
 

@@ -37,6 +37,7 @@ class PageUrls:
     timeline: str = "/timeline"
     basemap: str = "/basemap"
     places: str = "/places"
+    comparison: str = "/comparison"
     page: str = "/"
     embed: str = "/embed"
     static: str = "/static"

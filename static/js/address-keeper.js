@@ -5,7 +5,7 @@ const SETTLE_MS = 250;
 
 /** What somebody chooses in one go; the rest of the address follows drags and steps. */
 const CHOICES = /** @type {const} */ ([
-  'place', 'method', 'asOf', 'oblast', 'page', 'controllers', 'statuses', 'layers', 'range',
+  'place', 'method', 'asOf', 'oblast', 'page', 'controllers', 'statuses', 'layers', 'range', 'revision',
 ]);
 
 /**
@@ -30,7 +30,8 @@ export function keepAddress(store, defaults, frame) {
   const unwatch = store.watch((state, before) => {
     if (!before || reopening || state.playing) return;
     const arrived = state.history !== before.history;
-    if (!arrived && CHOICES.some((key) => state[key] !== before[key])) {
+    const started = Boolean(state.compare) !== Boolean(before.compare);
+    if (!arrived && (started || CHOICES.some((key) => state[key] !== before[key]))) {
       write(before, false);
       write(state, true);
       return;

@@ -1,4 +1,5 @@
 // @ts-check
+import { writeComparison } from 'marchland/comparison.js';
 import { isoDay } from 'marchland/days.js';
 
 /**
@@ -21,16 +22,22 @@ import { isoDay } from 'marchland/days.js';
  * @property {readonly string[] | null} controllers
  * @property {readonly string[] | null} statuses
  * @property {readonly string[] | null} layers
+ * @property {string | null} compare  as written
+ * @property {number | null} revision
  * @property {boolean} controls
  * @property {boolean} play
  */
 
 const KEYS = [
   'date', 'from', 'to', 'loop', 'lang', 'theme', 'method', 'as_of', 'place', 'oblast', 'controller', 'status',
-  'layers', 'panel', 'bbox',
+  'layers', 'panel', 'bbox', 'compare', 'revision',
 ];
 /** @type {readonly import('marchland/state.js').Page[]} */
 const PAGES = ['places', 'chart', 'filters'];
+const WHOLE = /^\d{1,15}$/;
+
+/** Signs that may stand in a query as they are. */
+const LEGIBLE = [['%2C', ','], ['%40', '@'], ['%3A', ':'], ['%3F', '?'], ['%3D', '=']];
 
 /**
  * @param {string} search  the query string
@@ -56,6 +63,8 @@ export function readAddress(search) {
     controllers: readList(text('controller')),
     statuses: readList(text('status')),
     layers: query.has('layers') ? (readList(text('layers')) ?? []) : null,
+    compare: text('compare'),
+    revision: WHOLE.test(text('revision') ?? '') ? Number(text('revision')) : null,
     controls: query.get('controls') !== '0',
     play: query.get('play') === '1',
   };
@@ -112,6 +121,8 @@ export function writeAddress(state, search, defaults) {
   if (state.layers) query.set('layers', state.layers.join(','));
   if (state.page !== 'day') query.set('panel', state.page);
   if (state.bbox) query.set('bbox', state.bbox.map((side) => side.toFixed(3)).join(','));
-  const text = query.toString().replaceAll('%2C', ',').replaceAll('%40', '@').replaceAll('%3A', ':');
+  if (state.revision !== null) query.set('revision', String(state.revision));
+  if (state.compare) query.set('compare', writeComparison(state.compare));
+  const text = LEGIBLE.reduce((whole, [code, sign]) => whole.replaceAll(code, sign), query.toString());
   return text ? `?${text}` : '';
 }

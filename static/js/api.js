@@ -7,12 +7,15 @@
  * @property {string | null} [opening]  the default timeline as it was when the page was sent; may be gone again
  * @property {string} basemap
  * @property {string} places
+ * @property {string} [comparison]
  * @property {string} [page]
  * @property {string} [embed]
- * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string}} Query
+ * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string,
+ *   datetime?: string | null}} Query
  * @typedef {object} Api
  * @property {(query: Query) => Promise<any>} timeline
  * @property {() => Promise<any>} basemap
+ * @property {(against: string, query: Query, signal: AbortSignal) => Promise<any>} comparison
  * @property {(text: string, signal: AbortSignal) => Promise<{places: any[]}>} search
  * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} place
  * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} why
@@ -107,6 +110,8 @@ export function createApi(urls) {
       }
     },
     basemap: () => answer(urls.basemap),
+    comparison: (against, query, signal) =>
+      answer(address(urls.comparison ?? '/comparison', { compare: against, ...query }), signal),
     search: (text, signal) => answer(address(urls.places, { q: text, limit: 8 }), signal),
     place: (id, query, signal) =>
       answer(address(`${urls.places}/${encodeURIComponent(id)}`, query), signal),

@@ -26,9 +26,10 @@ function areaDensity() {
  * @param {import('marchland/areas.js').Areas} parts.areas
  * @param {Uint16Array} parts.states  by place, kept by the cursor
  * @param {() => import('marchland/paint.js').Ink} parts.ink
+ * @param {string} [parts.pane]
  * @returns {AreaLayer}
  */
-export function createAreaLayer({ areas, states, ink }) {
+export function createAreaLayer({ areas, states, ink, pane = 'areas' }) {
   const held = createClassStates(areas, states);
   /** @type {import('marchland/cells.js').CellBuffer | null} */
   let cells = null;
@@ -41,7 +42,7 @@ export function createAreaLayer({ areas, states, ink }) {
   const thickness = Math.max(1, Math.round(1.5 * density));
 
   const layer = new CanvasLayer({
-    pane: 'areas',
+    pane,
     density,
     draw(canvas, { raster }) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));

@@ -123,13 +123,14 @@ function sheetOf(land, { raster: { scale, offsetX, offsetY } }) {
  * @param {readonly Float64Array[]} rim  of the areas: the outline of the theatre is theirs, where there are any
  * @param {() => Tokens} tokens
  * @param {() => string | null} today  ISO
+ * @param {string} [pane]
  */
-export function createWater(features, rim, tokens, today) {
+export function createWater(features, rim, tokens, today, pane = 'water') {
   const lakes = pick(features, 'lakes');
   const rivers = pick(features, 'rivers');
   const { inner, outer } = boundaries(pick(features, 'oblasts'));
   return new CanvasLayer({
-    pane: 'water',
+    pane,
     draw(canvas, view) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
       const { density, zoom } = view;

@@ -29,21 +29,22 @@ export function inlineSource(inline) {
 export function createLoads(store, source, onBasemap) {
   return {
     async timeline() {
-      const { method, asOf } = store.state();
+      const { method, asOf, revision } = store.state();
       store.send({ type: 'loading' });
       try {
-        const payload = await source.timeline({ method, as_of: asOf });
+        const payload = await source.timeline({ method, as_of: asOf, revision });
         const now = store.state();
-        if (now.method !== method || now.asOf !== asOf) return;
+        if (now.method !== method || now.asOf !== asOf || now.revision !== revision) return;
         store.send({ type: 'history', history: decodeHistory(payload) });
       } catch (error) {
         const refused = error instanceof AnswerError && error.kind === 'refused';
-        const asked = method !== null || asOf !== null;
+        const asked = method !== null || asOf !== null || revision !== null;
         store.send({ type: 'fault', part: refused ? 'asked' : 'timeline', fault: faultOf(error) });
         if (refused && asked && !store.state().history) {
           // An address that asks for what there is not still opens a map: the default one.
           store.send({ type: 'method', method: null });
           store.send({ type: 'asOf', asOf: null });
+          store.send({ type: 'revision', revision: null });
         }
       }
     },

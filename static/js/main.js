@@ -2,6 +2,9 @@
 import { keepAddress } from 'marchland/address-keeper.js';
 import { readAddress } from 'marchland/address.js';
 import { createApi } from 'marchland/api.js';
+import { createCompareView } from 'marchland/compare-view.js';
+import { createComparing } from 'marchland/comparing.js';
+import { readComparison } from 'marchland/comparison.js';
 import { createCursor } from 'marchland/cursor.js';
 import { h } from 'marchland/dom.js';
 import { createFrame } from 'marchland/frame.js';
@@ -62,6 +65,8 @@ export function mount(map, options) {
       controllers: address.controllers,
       statuses: address.statuses,
       layers: address.layers,
+      revision: address.revision,
+      compare: readComparison(address.compare),
     }),
     reduce,
   );
@@ -70,6 +75,7 @@ export function mount(map, options) {
   let features = null;
   /** @type {import('marchland/cursor.js').Cursor | null} */
   let cursor = null;
+  const states = () => cursor?.states ?? null;
   /** @type {import('marchland/map-view.js').MapView | null} */
   let view = null;
   /** @type {Map<string, number>} */
@@ -82,6 +88,7 @@ export function mount(map, options) {
   const recolour = () => {
     wardrobe.change();
     view?.paintDress();
+    comparing.recolour();
     for (const element of [part('time'), part('panel'), part('legend-spot')]) {
       element?.dispatchEvent(new CustomEvent('marchland:recolour'));
     }
@@ -110,8 +117,16 @@ export function mount(map, options) {
       dress: () => /** @type {import('marchland/map-view.js').Dress} */ (wardrobe.dress()),
       chosen,
     });
+    comparing.renew();
   };
 
+  const comparing = createComparing(map, store, {
+    api, states, features: () => features ?? {}, dressOf: wardrobe.dressOf,
+  });
+  if (address.compare && !store.state().compare) {
+    const fault = { key: 'faultCompare', values: { detail: address.compare }, retry: false };
+    store.send({ type: 'fault', part: 'compare', fault });
+  }
   const source = options.inline ? inlineSource(options.inline) : /** @type {import('marchland/api.js').Api} */ (api);
   const loads = createLoads(store, source, (arrived) => {
     features = arrived;
@@ -119,7 +134,6 @@ export function mount(map, options) {
     rebuild();
   });
 
-  const states = () => cursor?.states ?? null;
   const stateLooks = () => wardrobe.dress()?.looks ?? [];
   /** @type {(() => void)[]} */
   const undos = [
@@ -135,16 +149,25 @@ export function mount(map, options) {
     }),
     createNotice(container, store, (name) => void (name === 'basemap' ? loads.basemap() : loads.timeline())),
     createLegend(legendSpot, store, wardrobe.partyLooks, wardrobe.claimLook),
-    createPointer(map, store, { view: () => view, states, looks: stateLooks }),
+    createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: comparing.leftAt }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
       api, states, indexOf, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
     }),
+    createCompareView(part('panel'), store, {
+      api,
+      methods: options.methods,
+      sides: comparing.sides,
+      looksOf: (history) => wardrobe.dressOf(history).looks,
+      partyLooks: wardrobe.partyLooks,
+    }),
     createPlayer(store, reducedMotion),
     store.watch((state, before) => {
-      if (before && (state.method !== before.method || state.asOf !== before.asOf)) void loads.timeline();
+      const keys = /** @type {const} */ (['method', 'asOf', 'revision']);
+      if (before && keys.some((key) => state[key] !== before[key])) void loads.timeline();
     }),
     frame.undo,
+    comparing.undo,
   ];
   if (options.embed) {
     // The address of a frame belongs to the page around it, and so do back and forward.

@@ -28,7 +28,8 @@ import { createSettlementLayer, dotRadius } from 'marchland/settlement-layer.js'
  */
 
 /** @type {[string, string][]} */
-const PANES = [['ground', '200'], ['areas', '250'], ['water', '300'], ['settlements', '350'], ['choice', '360'], ['labels', '400']];
+const PANES = [['ground', '200'], ['areas', '250'], ['areas-left', '251'], ['water', '300'],
+  ['water-left', '301'], ['settlements', '350'], ['settlements-left', '351'], ['choice', '360'], ['labels', '400']];
 
 /**
  * @param {import('leaflet').Map} map
@@ -51,23 +52,26 @@ export function createPanes(map) {
  * @param {Uint16Array} parts.states  by place, kept by the cursor
  * @param {() => Dress} parts.dress
  * @param {() => number} parts.chosen  place index or −1
+ * @param {() => import('marchland/days.js').Day | null} [parts.day]  that it shows, when not the day of the state
+ * @param {boolean} [parts.left]  whether it is the left map of two, over the ground and under the names of the other
  * @returns {MapView}
  */
-export function createMapView(map, store, { history, features, states, dress, chosen }) {
+export function createMapView(map, store, { history, features, states, dress, chosen, day = () => store.state().day, left = false }) {
+  const side = left ? '-left' : '';
   const sites = {
     x: Float64Array.from(history.places.lon, worldX),
     y: Float64Array.from(history.places.lat, worldY),
   };
   const tokens = () => dress().tokens;
   const today = () => {
-    const { day } = store.state();
-    return day === null ? null : isoDay(day);
+    const shown = day();
+    return shown === null ? null : isoDay(shown);
   };
   const ground = createGround(features, tokens);
-  const areas = createAreaLayer({ areas: history.areas, states, ink: () => dress().ink });
+  const areas = createAreaLayer({ areas: history.areas, states, ink: () => dress().ink, pane: `areas${side}` });
   const nearest = createNearest(history.areas, sites);
-  const water = createWater(features, history.areas.rim, tokens, today);
-  const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().looks, tokens });
+  const water = createWater(features, history.areas.rim, tokens, today, `water${side}`);
+  const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().looks, tokens, pane: `settlements${side}` });
   const choice = new CanvasLayer({
     pane: 'choice',
     draw(canvas, { raster, density, zoom }) {
@@ -87,7 +91,8 @@ export function createMapView(map, store, { history, features, states, dress, ch
     },
   });
   const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, chosen });
-  const layers = [ground, areas.layer, water, settlements.layer, choice, labels];
+  const own = [areas.layer, water, settlements.layer];
+  const layers = left ? own : [ground, ...own, choice, labels];
   for (const layer of layers) layer.addTo(map);
 
   const dated = (features.lakes ?? []).flatMap(({ properties }) => [properties.from, properties.until]).filter(Boolean);

@@ -84,10 +84,10 @@ export function createPanel(element, store, parts) {
 
   /** @param {boolean} [again] */
   const ask = async (again = false) => {
-    const { place, day, method, asOf, history, playing } = store.state();
+    const { place, day, method, asOf, revision, history, playing } = store.state();
     if (!place || day === null || !history || playing) return;
     if (!parts.api) return;
-    const query = { day: isoDay(day), method, as_of: asOf };
+    const query = { day: isoDay(day), method, as_of: asOf, revision };
     const question = JSON.stringify([place, query, history.revision]);
     if (question === asked && !again) return;
     const samePlace = asked !== '' && JSON.parse(asked)[0] === place;
@@ -99,7 +99,7 @@ export function createPanel(element, store, parts) {
     else answers = { ...answers, why: null, fault: false };
     try {
       const [told, why] = await Promise.all([
-        parts.api.place(place, { method, as_of: asOf }, signal),
+        parts.api.place(place, { method, as_of: asOf, revision }, signal),
         parts.api.why(place, query, signal),
       ]);
       if (signal.aborted) return;
@@ -144,7 +144,7 @@ export function createPanel(element, store, parts) {
       return;
     }
     const relevant =
-      choosing || ['history', 'day', 'lang', 'theme', 'playing', 'method', 'asOf'].some(
+      choosing || ['history', 'day', 'lang', 'theme', 'playing', 'method', 'asOf', 'revision'].some(
         (key) => /** @type {any} */ (state)[key] !== /** @type {any} */ (before)?.[key],
       );
     if (!relevant) return;

@@ -12,9 +12,10 @@ import { controlWords, oblastName, placeName } from 'marchland/words.js';
  * @param {() => import('marchland/map-view.js').MapView | null} parts.view
  * @param {() => Uint16Array | null} parts.states
  * @param {() => readonly import('marchland/colours.js').StateLook[]} parts.looks
+ * @param {import('marchland/comparing.js').Comparing['leftAt']} parts.leftAt
  * @returns {() => void}
  */
-export function createPointer(map, store, { view, states, looks }) {
+export function createPointer(map, store, { view, states, looks, leftAt }) {
   const tip = h('div', { class: 'tip', 'aria-hidden': 'true', hidden: true });
   map.getContainer().append(tip);
   const coarse = window.matchMedia('(pointer: coarse)').matches;
@@ -32,9 +33,11 @@ export function createPointer(map, store, { view, states, looks }) {
     if (coarse || request) return;
     request = requestAnimationFrame(() => {
       request = 0;
-      const { history, lang } = store.state();
-      const held = states();
-      const place = view()?.placeAt(containerPoint, 3) ?? -1;
+      const { lang } = store.state();
+      const left = leftAt(containerPoint.x);
+      const history = left ? left.history : store.state().history;
+      const held = left ? left.states : states();
+      const place = (left ? left.view : view())?.placeAt(containerPoint, 3) ?? -1;
       if (!history || !held || place < 0) {
         hide();
         return;
@@ -44,13 +47,13 @@ export function createPointer(map, store, { view, states, looks }) {
       tip.replaceChildren(
         h('b', {}, placeName(history, place, lang)),
         h('span', { class: 'tip-where' }, oblastName(history, place, lang)),
-        h('span', { class: 'tip-what' }, swatch(looks()[held[place]]), controlWords(history, state, lang)),
+        h('span', { class: 'tip-what' }, swatch((left ? left.looks : looks())[held[place]]), controlWords(history, state, lang)),
       );
       tip.hidden = false;
       const size = map.getSize();
-      const left = containerPoint.x + 14 + tip.offsetWidth > size.x;
+      const leftwards = containerPoint.x + 14 + tip.offsetWidth > size.x;
       const above = containerPoint.y + 14 + tip.offsetHeight > size.y;
-      const x = left ? containerPoint.x - 12 - tip.offsetWidth : containerPoint.x + 14;
+      const x = leftwards ? containerPoint.x - 12 - tip.offsetWidth : containerPoint.x + 14;
       const y = above ? containerPoint.y - 12 - tip.offsetHeight : containerPoint.y + 14;
       tip.style.transform = `translate(${Math.max(0, x)}px, ${Math.max(0, y)}px)`;
     });
@@ -59,7 +62,8 @@ export function createPointer(map, store, { view, states, looks }) {
   /** @param {import('leaflet').LeafletMouseEvent} event */
   const click = ({ containerPoint }) => {
     const { history } = store.state();
-    const place = view()?.placeAt(containerPoint, coarse ? 14 : 6) ?? -1;
+    const shown = leftAt(containerPoint.x)?.view ?? view();
+    const place = shown?.placeAt(containerPoint, coarse ? 14 : 6) ?? -1;
     if (!history) return;
     hide();
     store.send({ type: 'choose', place: place < 0 ? null : history.places.id[place] });

@@ -35,9 +35,10 @@ export function dotRadius(people, zoom) {
  * @param {Uint16Array} parts.states
  * @param {() => readonly StateLook[]} parts.looks
  * @param {() => import('marchland/colours.js').Tokens} parts.tokens
+ * @param {string} [parts.pane]
  * @returns {SettlementLayer}
  */
-export function createSettlementLayer({ history, sites, states, looks, tokens }) {
+export function createSettlementLayer({ history, sites, states, looks, tokens, pane = 'settlements' }) {
   const { population } = history.places;
   const bySize = Uint32Array.from({ length: history.places.count }, (_, place) => place).sort(
     (a, b) => (population[a] || 0) - (population[b] || 0) || a - b,
@@ -98,7 +99,7 @@ export function createSettlementLayer({ history, sites, states, looks, tokens })
   }
 
   const layer = new CanvasLayer({
-    pane: 'settlements',
+    pane,
     draw(canvas, view) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
       pen.clearRect(0, 0, canvas.width, canvas.height);

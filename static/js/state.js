@@ -1,4 +1,5 @@
 // @ts-check
+import { againstOf, readComparison } from 'marchland/comparison.js';
 import { clampDay, isoDay, parseDay } from 'marchland/days.js';
 import { changesBefore, dayOfChange } from 'marchland/history.js';
 import { advanceTo, rangeOf } from 'marchland/range.js';
@@ -8,6 +9,7 @@ import { advanceTo, rangeOf } from 'marchland/range.js';
  *
  * @typedef {import('marchland/days.js').Day} Day
  * @typedef {import('marchland/history.js').History} History
+ * @typedef {import('marchland/comparison.js').Comparison} Comparison
  * @typedef {'en' | 'uk'} Lang
  * @typedef {'auto' | 'light' | 'dark'} Theme
  * @typedef {readonly [number, number, number, number]} Bbox  west, south, east, north
@@ -37,6 +39,9 @@ import { advanceTo, rangeOf } from 'marchland/range.js';
  * @property {readonly string[] | null} statuses  those shown; null is all
  * @property {readonly string[] | null} layers  those shown; null is all
  * @property {Bbox | null} bbox
+ * @property {number | null} revision  of the ledger, null being the latest
+ * @property {Comparison | null} compare
+ * @property {History | null} rival  what the left map of a comparison shows, where that is not `history`
  * @property {boolean} loading
  * @property {Readonly<Record<string, Fault>>} faults  by the part they befell
  *
@@ -60,6 +65,9 @@ import { advanceTo, rangeOf } from 'marchland/range.js';
  *   | {type: 'method', method: string | null}
  *   | {type: 'asOf', asOf: string | null}
  *   | {type: 'view', bbox: Bbox}
+ *   | {type: 'revision', revision: number | null}
+ *   | {type: 'compare', compare: Comparison | null}
+ *   | {type: 'rival', rival: History | null}
  *   | {type: 'fault', part: string, fault: Fault}
  *   | {type: 'mended', part: string}
  *   | {type: 'reopen', address: import('marchland/address.js').Address}} Input
@@ -94,6 +102,9 @@ export function initialState(given) {
     statuses: null,
     layers: null,
     bbox: null,
+    revision: null,
+    compare: null,
+    rival: null,
     loading: true,
     faults: Object.freeze({}),
     ...given,
@@ -157,6 +168,12 @@ export function reduce(state, input) {
       return change(state, { asOf: input.asOf, playing: false });
     case 'view':
       return change(state, { bbox: input.bbox });
+    case 'revision':
+      return change(state, { revision: input.revision, playing: false });
+    case 'compare':
+      return compareWith(state, input.compare);
+    case 'rival':
+      return change(state, { rival: input.rival });
     case 'fault':
       return change(state, {
         loading: input.part === 'timeline' || input.part === 'asked' ? false : state.loading,
@@ -312,6 +329,16 @@ function arrive(state, history) {
 }
 
 /**
+ * Compares with something; the other history is kept as long as it is the one.
+ * @param {State} state
+ * @param {Comparison | null} compare
+ */
+function compareWith(state, compare) {
+  const same = compare && state.compare && againstOf(compare) === againstOf(state.compare);
+  return change(state, { compare, rival: same ? state.rival : null });
+}
+
+/**
  * @param {State} state
  * @param {import('marchland/address.js').Address} address
  */
@@ -319,7 +346,7 @@ function reopen(state, address) {
   const { history } = state;
   const { day, fault } = history ? showable(history, address.date) : { day: state.day, fault: null };
   const ranged = history ? rangeOf(history, address.range) : { range: null, fault: null };
-  return change(state, {
+  return change(compareWith(state, readComparison(address.compare)), {
     day,
     range: ranged.range,
     faults: unranged(outside(state.faults, fault), ranged.fault),
@@ -338,6 +365,7 @@ function reopen(state, address) {
     method: address.method,
     asOf: address.asOf,
     place: address.place,
+    revision: address.revision,
     bbox: address.bbox ?? state.bbox,
   });
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { opening } from 'marchland/compare-controls.js';
 import { parseDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { createSearchBox } from 'marchland/search-box.js';
@@ -65,6 +66,16 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
   });
   const shareText = h('span', {});
   const shareButton = h('button', { type: 'button', class: 'bar-share button', click: () => share?.open() }, icon('share'), shareText);
+  const compareText = h('span', {});
+  const compareButton = h('button', {
+    type: 'button',
+    class: 'bar-compare button',
+    click: () => {
+      const state = store.state();
+      if (!state.history) return;
+      send({ type: 'compare', compare: state.compare ? null : opening('date', state, methods) });
+    },
+  }, icon('compare'), compareText);
   const options = h(
     'div',
     { class: 'bar-options' },
@@ -72,6 +83,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     api && h('div', { class: 'bar-option' }, h('label', { class: 'bar-option' }, asOfLabel, h('span', { class: 'bar-date' }, asOf, asOfNow)), asOfClear),
     theme,
     language,
+    compareButton,
     share && shareButton,
   );
   const settings = h(
@@ -99,6 +111,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
       language.setAttribute('aria-label', say(lang, 'language'));
       theme.setAttribute('aria-label', say(lang, 'theme'));
       shareText.textContent = say(lang, 'share');
+      compareText.textContent = say(lang, 'compare');
       settings.setAttribute('aria-label', say(lang, 'settings'));
       theme.replaceChildren(...THEMES.map((name) => h('option', { value: name }, say(lang, `theme_${name}`))));
       const known = state.method && !methods.includes(state.method) ? [...methods, state.method] : methods;
@@ -116,6 +129,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     asOfClear.hidden = !state.asOf;
     asOf.toggleAttribute('data-empty', !state.asOf);
     theme.value = state.theme;
+    compareButton.setAttribute('aria-pressed', String(state.compare !== null));
   });
   return () => {
     unwatch();

@@ -8,6 +8,7 @@ import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/c
  * @typedef {object} Wardrobe
  * @property {() => void} change  to the theme and the history of the state
  * @property {() => import('marchland/map-view.js').Dress | null} dress  null until there is a history
+ * @property {(history: import('marchland/history.js').History) => import('marchland/map-view.js').Dress} dressOf
  * @property {() => Map<string | null, StateLook>} partyLooks  by party; null is nobody
  * @property {() => StateLook} claimLook  an example of a claimed place
  * @property {() => import('marchland/place-view.js').Paints} paints
@@ -43,19 +44,24 @@ export function createWardrobe(root, store) {
     const nobody = { ...plain, controller: null, status: 'contested' };
     return known.set(null, lookOf(nobody, colour, tokens));
   };
+  /** @param {import('marchland/history.js').History} history */
+  const dressOf = (history) => {
+    const stateLooks = looks(history, tokens, shade());
+    return { tokens, looks: stateLooks, ink: inkOf(history, stateLooks, tokens) };
+  };
   const change = () => {
     document.documentElement.dataset.theme = shade();
     tokens = readTokens(root);
     const { history } = store.state();
     if (!history) return;
-    const stateLooks = looks(history, tokens, shade());
-    dress = { tokens, looks: stateLooks, ink: inkOf(history, stateLooks, tokens) };
+    dress = dressOf(history);
   };
   change();
 
   return {
     change,
     dress: () => dress,
+    dressOf,
     partyLooks,
     claimLook() {
       const [first, second] = store.state().history?.parties ?? [];

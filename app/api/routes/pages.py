@@ -74,7 +74,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
         embed=is_embed,
         urls=PageUrls(
-            **{name: f"{root}/{name}" for name in ("timeline", "basemap", "places", "embed", "static")},
+            **{name: f"{root}/{name}" for name in ("timeline", "basemap", "places", "comparison", "embed", "static")},
             page=f"{root}/",
             opening=digest and f"{root}/timeline/{digest}.json",
         ),
