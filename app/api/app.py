@@ -15,6 +15,7 @@ from app.api.hot import HotAnswers
 from app.api.middleware import Courtesies
 from app.api.problems import install_problems
 from app.api.routes import (
+    citing,
     collections,
     comparison,
     documentation,
@@ -50,6 +51,7 @@ _ROOMS = (
     timeline,
     feeds,
     events,
+    citing,
     health,
 )
 _LEAST_COMPRESSED = 1024
@@ -85,10 +87,12 @@ def build_app(
     app = FastAPI(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
     for room in _ROOMS:
         app.include_router(room.router)
+    # As declared: the application wraps what it includes, and URLs within requests are looked up here.
+    app.state.routes = tuple(route for room in _ROOMS for route in room.router.routes)
     files = GZipMiddleware(_RevalidatedFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
     app.mount("/static", files, name="static")
     install_problems(app)
-    app.add_middleware(DirectAnswers, routes=[route for room in _ROOMS for route in room.router.routes])
+    app.add_middleware(DirectAnswers, routes=app.state.routes)
     app.add_middleware(Courtesies)
     app.add_middleware(HotAnswers)
     return app

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import brotli  # type: ignore[import-untyped]
 from starlette.responses import Response
 
+from app.api.mementos import memento_datetime, memento_links
 from app.api.pieces import PiecesResponse
 
 if TYPE_CHECKING:
@@ -66,8 +67,12 @@ def answer(
     }
     if media_type == GEOJSON:
         headers["Content-Crs"] = f"<{CRS84}>"
+    moment = memento_datetime(asked)
+    if moment is not None:
+        headers["Memento-Datetime"] = moment
     if not asked.is_pinned:
         links = {"canonical": asked.canonical, **(links or {})}
+    links = {**(links or {}), **memento_links(asked)}
     if links:
         headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())
     if is_known(asked.request, tag):

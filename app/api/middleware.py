@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 _ALWAYS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Content-Crs, Content-Disposition, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Memento-Datetime, Content-Crs, Content-Disposition, Retry-After",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Encoding, Content-Type, If-None-Match, Last-Event-ID",
+    "Access-Control-Allow-Headers": "Accept, Accept-Encoding, Accept-Datetime, Content-Type, If-None-Match, "
+    "Last-Event-ID",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -128,6 +128,11 @@ class Asked:
         return self.value("revision") is not None
 
     @property
+    def takes_revision(self) -> bool:
+        """Whether the path can be pinned at all."""
+        return "revision" in self._values
+
+    @property
     def is_at_hand(self) -> bool:
         """Whether the view that is asked for is there and need not be built."""
         return self.atlas.has_view(self.value("method"), self.value("as_of"), self.value("revision"))

@@ -385,6 +385,30 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         ),
         "description": "JSON Feed 1.1; `next_url` leads to the next page where there is one.",
     },
+    "Citation": {
+        "description": "Text or BibTeX; as CSL-JSON, a list of one item.",
+        "anyOf": [
+            _TEXT,
+            _list(
+                _record(
+                    {
+                        "id": _TEXT,
+                        "type": _one_of(["dataset", "map"]),
+                        "title": _TEXT,
+                        "container-title": _TEXT,
+                        "publisher": _TEXT,
+                        "version": _TEXT,
+                        "accessed": _ref("CslDate"),
+                        "URL": _TEXT,
+                        "note": _TEXT,
+                        "language": _TEXT,
+                    }
+                )
+            ),
+        ],
+    },
+    "CslDate": _record({"date-parts": _list(_list(_WHOLE))}),
+    "LinkFormat": {"type": "string", "description": "RFC 6690, with the relations of RFC 7089."},
     "Events": {"type": "string", "description": "Server-Sent Events without end; docs/feeds.md tells them."},
     "JsonFeedItem": _record(
         {
