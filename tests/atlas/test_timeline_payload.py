@@ -87,7 +87,7 @@ def test_points_lie_within_half_a_step_of_the_grid() -> None:
 def test_a_change_of_uncertain_day_says_between_which_days_it_lies() -> None:
     # Given one change dated to a month and one to a day
     claims = (
-        claim("capture", "middle", "RU", "2022-05", "newsweek", credibility=2, reported="2022-06-01"),
+        claim("capture", "west-3", "RU", "2022-05", "newsweek", credibility=2, reported_on="2022-06-01"),
         claim("capture", "east-0", "RU", "2022-03-01", "newsweek", credibility=2),
     )
 
@@ -97,7 +97,7 @@ def test_a_change_of_uncertain_day_says_between_which_days_it_lies() -> None:
     # Then only the month is a range
     ranges = {read.ids[change.place]: (change.earliest, change.latest) for change in read.changes}
     assert ranges == {
-        "middle": (date(2022, 5, 1), date(2022, 5, 31)),
+        "west-3": (date(2022, 5, 1), date(2022, 5, 31)),
         "east-0": (date(2022, 3, 1), date(2022, 3, 1)),
     }
 
