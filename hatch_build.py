@@ -40,6 +40,9 @@ VENDOR: Final = {
     },
     "@expo-google-fonts/source-sans-3/LICENSE_FONT": "fonts/source-sans-3.LICENSE",
     "@expo-google-fonts/source-serif-4/LICENSE_FONT": "fonts/source-serif-4.LICENSE",
+    "uplot/dist/uPlot.esm.js": "uplot.esm.js",
+    "uplot/dist/uPlot.min.css": "uplot.css",
+    "uplot/LICENSE": "uplot.LICENSE",
 }
 """What the pages load, and the fonts that pictures are lettered in: path inside node_modules to name under
 static/vendor."""

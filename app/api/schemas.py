@@ -254,6 +254,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "assertion": _one_of(Assertion),
             "rule": _TEXT,
             "claims": _list(_TEXT),
+            "origins": _list(_record({"id": _TEXT, "name": _TEXT})),
             "from_earliest": _MAYBE_DAY,
             "from_latest": _MAYBE_DAY,
             "method": _TEXT,

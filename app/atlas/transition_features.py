@@ -67,6 +67,7 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
         "assertion": transition.after.assertion,
         "rule": transition.after.rule,
         "claims": transition.after.deciding,
+        "origins": _origins(view, transition.after),
         "from_earliest": transition.after.from_earliest,
         "from_latest": transition.after.from_latest,
         "method": str(view.method),
@@ -74,6 +75,12 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
     }
     geometry = None if place.lonlat is None else geojson_point(place.lonlat)
     return orjson.dumps({"type": "Feature", "id": id_, "geometry": geometry, "properties": properties})
+
+
+def _origins(view: View, period: Period) -> list[dict[str, str]]:
+    sources, claims = view.known.sources, view.known.claims
+    ids = dict.fromkeys(claims[id_].origin for id_ in period.deciding if id_ in claims)
+    return [{"id": id_, "name": sources[id_].name if id_ in sources else id_} for id_ in ids]
 
 
 def _control(name: str, period: Period) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.resources import static_dir
 
 STYLES: Final = (
     "vendor/leaflet.css",
+    "vendor/uplot.css",
     "css/tokens.css",
     "css/page.css",
     "css/bar.css",
@@ -24,11 +25,15 @@ STYLES: Final = (
     "css/panel.css",
     "css/time.css",
     "css/compare.css",
+    "css/reading.css",
 )
 """In the order of the cascade."""
 
 LEAFLET: Final = "vendor/leaflet.umd.js"
 """The build that makes a global `L`: the scripts of folium's layers speak to it."""
+
+LIBRARIES: Final = {"uplot": "vendor/uplot.esm.js"}
+"""Modules that are fetched only when something needs them, by the name they are imported by."""
 
 _IMAGE: Final = re.compile(r"url\((?P<path>images/[\w.-]+)\)")
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S+\s*$")
@@ -58,6 +63,8 @@ class Assets:
     """Address or text of Leaflet."""
     modules: Mapping[str, str]
     """Import map: bare name to address."""
+    libraries: Mapping[str, str]
+    """The same for what is not fetched in advance."""
     icon: str
     """Address of the page's icon."""
     inlined: bool
@@ -75,6 +82,7 @@ def linked(static_url: str) -> Assets:
         styles=tuple(f"{static_url}/{name}" for name in STYLES),
         leaflet=f"{static_url}/{LEAFLET}",
         modules={f"marchland/{name}": f"{static_url}/js/{name}" for name in module_names()},
+        libraries={name: f"{static_url}/{path}" for name, path in LIBRARIES.items()},
         icon=f"{static_url}/icons/marchland.svg",
         inlined=False,
     )
@@ -96,6 +104,7 @@ def inlined() -> Assets:
         modules={
             f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript") for name in module_names()
         },
+        libraries={name: data_url(root / path, media_type="text/javascript") for name, path in LIBRARIES.items()},
         icon=data_url(root / "icons/marchland.svg", media_type="image/svg+xml"),
         inlined=True,
     )

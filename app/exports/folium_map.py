@@ -38,6 +38,9 @@ class PageUrls:
     basemap: str = "/basemap"
     places: str = "/places"
     comparison: str = "/comparison"
+    statistics: str = "/statistics"
+    transitions: str = "/collections/transitions/items"
+    ready: str = "/ready"
     page: str = "/"
     embed: str = "/embed"
     static: str = "/static"
@@ -171,7 +174,7 @@ class ControlMap(folium.Map):
 <style{{ nonce }}>#{{ this.get_name() }} { position: {{ this.position }};
  width: {{ this.width[0] }}{{ this.width[1] }}; height: {{ this.height[0] }}{{ this.height[1] }};
  left: {{ this.left[0] }}{{ this.left[1] }}; top: {{ this.top[0] }}{{ this.top[1] }}; }</style>
-<script type="importmap"{{ nonce }}>{{ {"imports": assets.modules}|tojson }}</script>
+<script type="importmap"{{ nonce }}>{{ {"imports": dict(assets.modules, **assets.libraries)}|tojson }}</script>
 {% if assets.inlined %}<script{{ nonce }}>{{ assets.leaflet }}</script>
 {% else %}<script src="{{ assets.leaflet }}"></script>
 {% for address in assets.modules.values() %}<link rel="modulepreload" href="{{ address }}">

@@ -60,9 +60,9 @@ export function readAddress(search) {
     loop: query.get('loop') === '1',
     page: PAGES.find((page) => page === text('panel')) ?? 'day',
     oblast: text('oblast'),
-    controllers: readList(text('controller')),
-    statuses: readList(text('status')),
-    layers: query.has('layers') ? (readList(text('layers')) ?? []) : null,
+    controllers: readList(query.get('controller')),
+    statuses: readList(query.get('status')),
+    layers: readList(query.get('layers')),
     compare: text('compare'),
     revision: WHOLE.test(text('revision') ?? '') ? Number(text('revision')) : null,
     controls: query.get('controls') !== '0',
@@ -71,12 +71,12 @@ export function readAddress(search) {
 }
 
 /**
+ * Words joined by commas; a key without any chooses nothing, no key chooses all.
  * @param {string | null} text
  * @returns {readonly string[] | null}
  */
 function readList(text) {
-  const words = (text ?? '').split(',').map((word) => word.trim()).filter(Boolean);
-  return words.length ? words : null;
+  return text === null ? null : text.split(',').map((word) => word.trim()).filter(Boolean);
 }
 
 /**

@@ -8,10 +8,15 @@
  * @property {string} basemap
  * @property {string} places
  * @property {string} [comparison]
+ * @property {string} statistics
+ * @property {string} transitions  every change of control, by day
+ * @property {string} ready
  * @property {string} [page]
  * @property {string} [embed]
  * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string,
  *   datetime?: string | null}} Query
+ * @typedef {{from?: string, to?: string, step?: string, by?: string, oblast?: string | null, limit?: number,
+ *   f?: string}} Asked
  * @typedef {object} Api
  * @property {(query: Query) => Promise<any>} timeline
  * @property {() => Promise<any>} basemap
@@ -19,6 +24,10 @@
  * @property {(text: string, signal: AbortSignal) => Promise<{places: any[]}>} search
  * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} place
  * @property {(id: string, query: Query, signal: AbortSignal) => Promise<any>} why
+ * @property {(query: Query & Asked, signal: AbortSignal) => Promise<any>} statistics
+ * @property {(query: Query & Asked) => string} statisticsUrl
+ * @property {(query: Query & Asked, signal: AbortSignal) => Promise<any>} transitions
+ * @property {() => Promise<any>} ready
  */
 
 const PATIENCE_MS = 30_000;
@@ -117,6 +126,10 @@ export function createApi(urls) {
       answer(address(`${urls.places}/${encodeURIComponent(id)}`, query), signal),
     why: (id, query, signal) =>
       answer(address(`${urls.places}/${encodeURIComponent(id)}/why`, query), signal),
+    statistics: (query, signal) => answer(address(urls.statistics, query), signal),
+    statisticsUrl: (query) => address(urls.statistics, query),
+    transitions: (query, signal) => answer(address(urls.transitions, query), signal),
+    ready: () => answer(urls.ready),
   };
 }
 

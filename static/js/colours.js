@@ -111,6 +111,19 @@ export function looks(history, tokens, theme) {
 }
 
 /**
+ * The looks with those of states that filters leave out turned to bare land.
+ * @param {readonly StateLook[]} stateLooks
+ * @param {Uint8Array} shown  1 for the states that are shown
+ * @param {Tokens} tokens
+ * @returns {StateLook[]}
+ */
+export function veiled(stateLooks, shown, tokens) {
+  const bare = /** @type {const} */ ({ ring: null, stripe: null, pattern: 'none' });
+  const dot = mix(tokens.muted, tokens.land, 0.25);
+  return stateLooks.map((look, state) => (shown[state] ? look : { ...bare, fill: tokens.land, dot, grain: tokens.land }));
+}
+
+/**
  * @param {History} history
  * @param {'light' | 'dark'} theme
  * @returns {Map<string, string>}

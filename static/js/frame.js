@@ -9,7 +9,9 @@
  * @property {() => boolean} fitted  whether it has been fitted
  * @property {(sheet: readonly [number, number, number, number] | null) => void} paper
  *   what the base map covers, west, south, east, north: the whole theatre is shown without looking past it
+ * @property {(box: readonly [number, number, number, number]) => void} show  moves the map to a box: west, south, east, north
  * @property {(spot: Spot) => void} reveal  moves the map when a spot is out of sight
+ * @property {() => import('marchland/state.js').Bbox} bounds  what the map shows
  * @property {() => void} undo
  */
 
@@ -82,9 +84,16 @@ export function createFrame(map, store, { still, chosen }) {
       sheet = [[south, west], [north, east]];
       if (fitted && !store.state().bbox) fit();
     },
+    show([west, south, east, north]) {
+      map.fitBounds([[south, west], [north, east]], { animate: !still, padding: [24, 24] });
+    },
     reveal(spot) {
       if (map.getBounds().pad(-0.08).contains(spot)) return;
       map.setView(spot, Math.max(map.getZoom(), CLOSE), { animate: !still });
+    },
+    bounds() {
+      const bounds = map.getBounds();
+      return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     },
     undo() {
       map.off('moveend', moved);

@@ -10,7 +10,8 @@ import { placeName } from 'marchland/words.js';
  *
  * @typedef {import('marchland/history.js').History} History
  * @typedef {import('marchland/state.js').Lang} Lang
- * @typedef {import('marchland/labels.js').Candidate & {font: string, colour: string, dot: boolean, spaced: string, halo: number}} Name
+ * @typedef {import('marchland/labels.js').Candidate & {font: string, colour: string, dot: boolean, spaced: string, halo: number,
+ *   oblast: number}} Name  `oblast`: whose name it is, −1 for none
  */
 
 const SANS = '"Source Sans 3", "Noto Sans", system-ui, sans-serif';
@@ -43,7 +44,10 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
   );
   const known = new Set(history.places.name);
 
-  return new CanvasLayer({
+  /** @type {(Name & {left: number, top: number})[]} */
+  let oblastNames = [];
+
+  const layer = new CanvasLayer({
     pane: 'labels',
     draw(canvas, view) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -55,8 +59,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
       /** @type {Name[]} */
       const names = [];
 
-      /** @param {string} text @param {number} wx @param {number} wy @param {{rank: number, size: number, weight: number, gap: number, dot: boolean, colour: string, face?: string, spaced?: string, halo?: number}} look */
-      const add = (text, wx, wy, { rank, size, weight, gap, dot, colour, face = SANS, spaced = '0px', halo = 3 }) => {
+      /** @param {string} text @param {number} wx @param {number} wy @param {{rank: number, size: number, weight: number, gap: number, dot: boolean, colour: string, face?: string, spaced?: string, halo?: number, oblast?: number}} look */
+      const add = (text, wx, wy, { rank, size, weight, gap, dot, colour, face = SANS, spaced = '0px', halo = 3, oblast = -1 }) => {
         const x = wx * scale + offsetX;
         const y = wy * scale + offsetY;
         if (!text || x < 0 || y < 0 || x > width || y > height) return;
@@ -64,7 +68,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
         pen.font = font;
         pen.letterSpacing = spaced;
         names.push({
-          text, x, y, rank, font, colour, dot, spaced, halo: halo * density,
+          text, x, y, rank, font, colour, dot, spaced, oblast, halo: halo * density,
           gap: gap * density,
           width: pen.measureText(text).width,
           height: size * 1.15 * density,
@@ -98,19 +102,21 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
       }
       if (zoom >= 5.8 && zoom < 9) {
         const spaced = `${0.9 * density}px`;
-        history.oblasts.forEach((oblast) => {
+        history.oblasts.forEach((oblast, index) => {
           if (oblast.lon === null || oblast.lat === null) return;
           const short = shortOblast(tongue === 'uk' ? oblast.name_uk || oblast.name : oblast.name);
           add(short.toLocaleUpperCase(tongue), worldX(oblast.lon), worldY(oblast.lat), {
             rank: -150_000, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,
-            face: SERIF, spaced, halo: 1.6,
+            face: SERIF, spaced, halo: 1.6, oblast: index,
           });
         });
       }
 
       pen.textBaseline = 'middle';
       pen.lineJoin = 'round';
-      for (const name of placeLabels(names, { width, height })) {
+      const placed = placeLabels(names, { width, height });
+      oblastNames = placed.filter(({ oblast }) => oblast >= 0);
+      for (const name of placed) {
         pen.font = name.font;
         pen.letterSpacing = name.spaced;
         if (name.dot && name.rank >= 1e6) {
@@ -130,6 +136,20 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
       }
     },
   });
+
+  return {
+    layer,
+    /**
+     * The oblast whose name stands at a point of the map's container, or −1.
+     * @param {import('leaflet').Point} point
+     */
+    oblastAt(point) {
+      const { x, y } = layer.toCanvas(point);
+      const found = oblastNames.find(({ left, top, width, height }) =>
+        x >= left && x <= left + width && y >= top && y <= top + height);
+      return found?.oblast ?? -1;
+    },
+  };
 }
 
 /**

@@ -9,6 +9,7 @@ import { createCursor } from 'marchland/cursor.js';
 import { h } from 'marchland/dom.js';
 import { createFrame } from 'marchland/frame.js';
 import { createGestures } from 'marchland/gestures.js';
+import { createLayerSwitch } from 'marchland/layer-switch.js';
 import { L } from 'marchland/map-library.js';
 import { createLegend } from 'marchland/legend.js';
 import { createLoads, inlineSource } from 'marchland/loads.js';
@@ -100,6 +101,19 @@ export function mount(map, options) {
   L.DomEvent.disableClickPropagation(legendSpot);
   const frame = createFrame(map, store, { still: reducedMotion.matches, chosen: chosenSpot });
 
+  /** @param {string | null} id */
+  const showOblast = (id) => {
+    const found = (features?.oblasts ?? []).filter(({ properties }) => properties.id === id);
+    const box = id === null ? store.state().history?.bounds : boundsOf(found);
+    if (box) frame.show(box);
+  };
+
+  /** An address that names an oblast and no box opens at the oblast. */
+  const openOblast = () => {
+    const { oblast, bbox, history } = store.state();
+    if (oblast && !bbox && history && features && frame.fitted()) showOblast(oblast);
+  };
+
   /** Builds the layers anew for another history or base map. */
   const rebuild = () => {
     const { history, day } = store.state();
@@ -132,35 +146,47 @@ export function mount(map, options) {
     features = arrived;
     frame.paper(boundsOf(arrived.land ?? []));
     rebuild();
+    openOblast();
   });
 
-  const stateLooks = () => wardrobe.dress()?.looks ?? [];
+  const stateLooks = wardrobe.stateLooks;
+  /** @type {Map<string, () => void>} */
+  const retries = new Map([['basemap', () => void loads.basemap()]]);
   /** @type {(() => void)[]} */
   const undos = [
     createMapWords(map, store),
     store.watch((state, before) => {
       const { lang, history, day } = state;
-      if (history !== before?.history) rebuild();
+      if (history !== before?.history) {
+        rebuild();
+        if (!before?.history) openOblast();
+      }
       else if (cursor && view && day !== null && day !== before?.day) view.paintDay(cursor.moveTo(day));
-      if (before && state.theme !== before.theme) recolour();
+      if (before && ['theme', 'controllers', 'statuses'].some((key) => /** @type {any} */ (state)[key] !== /** @type {any} */ (before)[key])) recolour();
       if (before && view && (lang !== before.lang || state.place !== before.place)) view.paintNames();
+      if (before && view && state.oblast !== before.oblast) {
+        view.paintVeil();
+        showOblast(state.oblast);
+      }
       const spot = before && state.place !== before.place ? chosenSpot() : null;
       if (spot) frame.reveal(spot);
     }),
-    createNotice(container, store, (name) => void (name === 'basemap' ? loads.basemap() : loads.timeline())),
+    createNotice(container, store, (name) => (retries.get(name) ?? loads.timeline)()),
     createLegend(legendSpot, store, wardrobe.partyLooks, wardrobe.claimLook),
     createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: comparing.leftAt }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
-      api, states, indexOf, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
+      api, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
+      chart: wardrobe.chart, bounds: frame.bounds,
     }),
     createCompareView(part('panel'), store, {
       api,
       methods: options.methods,
       sides: comparing.sides,
-      looksOf: (history) => wardrobe.dressOf(history).looks,
+      looksOf: wardrobe.looksOf,
       partyLooks: wardrobe.partyLooks,
     }),
+    createLayerSwitch(map, store),
     createPlayer(store, reducedMotion),
     store.watch((state, before) => {
       const keys = /** @type {const} */ (['method', 'asOf', 'revision']);
@@ -179,6 +205,10 @@ export function mount(map, options) {
         methods: options.methods,
         urls: options.urls,
         onChoose(place) {
+          if (place.kind === 'oblast' && store.state().history?.oblasts.some(({ id }) => id === place.id)) {
+            store.send({ type: 'oblast', oblast: place.id });
+            return;
+          }
           if (place.lat !== null && place.lon !== null) {
             map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
           }

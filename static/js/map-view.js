@@ -7,6 +7,7 @@ import { isoDay } from 'marchland/days.js';
 import { createLabelLayer } from 'marchland/label-layer.js';
 import { worldX, worldY } from 'marchland/mercator.js';
 import { createSettlementLayer, dotRadius } from 'marchland/settlement-layer.js';
+import { createVeil } from 'marchland/veil.js';
 
 /**
  * The layers of one history on the map, bottom to top.
@@ -23,13 +24,16 @@ import { createSettlementLayer, dotRadius } from 'marchland/settlement-layer.js'
  * @property {() => void} paintDress  after a change of theme
  * @property {() => void} paintNames  after a change of language or choice
  * @property {(point: import('leaflet').Point, reach: number) => number} placeAt
+ * @property {(point: import('leaflet').Point, reach: number) => number} dotAt  the settlement itself, without its land
+ * @property {(point: import('leaflet').Point) => number} oblastAt  whose name stands there, or −1
+ * @property {() => void} paintVeil  after a change of the oblast that is looked at
  * @property {(place: number) => [lat: number, lon: number]} latLon
  * @property {() => void} undo
  */
 
 /** @type {[string, string][]} */
 const PANES = [['ground', '200'], ['areas', '250'], ['areas-left', '251'], ['water', '300'],
-  ['water-left', '301'], ['settlements', '350'], ['settlements-left', '351'], ['choice', '360'], ['labels', '400']];
+  ['water-left', '301'], ['settlements', '350'], ['settlements-left', '351'], ['veil', '355'], ['choice', '360'], ['labels', '400']];
 
 /**
  * @param {import('leaflet').Map} map
@@ -91,8 +95,9 @@ export function createMapView(map, store, { history, features, states, dress, ch
     },
   });
   const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, chosen });
+  const veil = createVeil(features, tokens, () => store.state().oblast);
   const own = [areas.layer, water, settlements.layer];
-  const layers = left ? own : [ground, ...own, choice, labels];
+  const layers = left ? own : [ground, ...own, veil, choice, labels.layer];
   for (const layer of layers) layer.addTo(map);
 
   const dated = (features.lakes ?? []).flatMap(({ properties }) => [properties.from, properties.until]).filter(Boolean);
@@ -114,11 +119,11 @@ export function createMapView(map, store, { history, features, states, dress, ch
     paintDress() {
       ground.redraw();
       areas.paint(null);
-      for (const layer of [water, settlements.layer, choice, labels]) layer.redraw();
+      for (const layer of [water, settlements.layer, veil, choice, labels.layer]) layer.redraw();
     },
     paintNames() {
       choice.redraw();
-      labels.redraw();
+      labels.layer.redraw();
     },
     placeAt(point, reach) {
       const dot = settlements.placeAt(point, reach);
@@ -126,6 +131,9 @@ export function createMapView(map, store, { history, features, states, dress, ch
       const under = areas.landAt(point);
       return under ? nearest(under.land, under.x, under.y) : -1;
     },
+    dotAt: settlements.placeAt,
+    oblastAt: labels.oblastAt,
+    paintVeil: () => veil.redraw(),
     latLon: (place) => [history.places.lat[place], history.places.lon[place]],
     undo() {
       for (const layer of layers) layer.remove();

@@ -1,17 +1,21 @@
 // @ts-check
-import { faultOf } from 'marchland/api.js';
-import { SHOWN, feed, holdingsTable } from 'marchland/day-view.js';
-import { isoDay, spokenDay } from 'marchland/days.js';
+import { createChartPage } from 'marchland/chart-page.js';
+import { createDayPage } from 'marchland/day-page.js';
+import { spokenDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
-import { placeView } from 'marchland/place-view.js';
+import { createFilterNote, createFilterPage } from 'marchland/filter-page.js';
+import { createPlacePage } from 'marchland/place-page.js';
+import { createPlacesPage } from 'marchland/places-page.js';
 import { summaryWords } from 'marchland/summary.js';
 import { named, say } from 'marchland/words.js';
 
 /**
- * The panel beside the map: the day, or the chosen place. On a phone it is a sheet over the map's foot.
+ * The panel beside the map: the day, the chosen place, all places as a table, the chart, the filters. On a phone it is
+ * a sheet over the map's foot.
  *
  * @typedef {import('marchland/store.js').Store} Store
  * @typedef {import('marchland/state.js').State} State
+ * @typedef {import('marchland/state.js').Page} Page
  * @typedef {object} PanelParts
  * @property {import('marchland/api.js').Api | null} api  null in a file without a server
  * @property {() => Uint16Array | null} states  by place, on the day
@@ -19,9 +23,23 @@ import { named, say } from 'marchland/words.js';
  * @property {() => readonly import('marchland/colours.js').StateLook[]} looks
  * @property {() => Map<string | null, import('marchland/colours.js').StateLook>} partyLooks
  * @property {() => import('marchland/place-view.js').Paints} paints
+ * @property {() => import('marchland/strip.js').StripColours | null} chart
+ * @property {() => import('marchland/state.js').Bbox} bounds  of what the map shows
+ * @property {Map<string, () => void>} retries  how to ask again, by the part that a fault befell
+ *
+ * @typedef {object} Leaf  one page of the panel
+ * @property {HTMLElement} element
+ * @property {number} pace  milliseconds between redraws while it plays
+ * @property {(state: State, before: State | null) => void} draw  `before` is null when it is shown anew
+ * @property {() => void} [focus]  after somebody chose it
+ * @property {() => void} undo
  */
 
-const PLAYING_REDRAW_MS = 160;
+/** @type {readonly Page[]} */
+const PAGES = ['day', 'places', 'chart', 'filters'];
+
+/** Pages that need more room than a column. */
+const WIDE = ['places', 'chart'];
 
 /**
  * @param {HTMLElement} element
@@ -46,15 +64,33 @@ export function createPanel(element, store, parts) {
     },
     icon('up'),
   );
+  const tabs = PAGES.map((page) =>
+    h('button', {
+      type: 'button',
+      class: 'panel-tab',
+      click: () => {
+        store.send({ type: 'page', page });
+        open(true);
+      },
+    }));
+  const nav = h('nav', { class: 'panel-tabs' }, ...tabs);
+  const note = createFilterNote(store);
   const body = h('div', { class: 'panel-body', id: bodyId, tabindex: 0 });
-  element.append(h('div', { class: 'panel-head' }, h('div', {}, title, weekday, date, summary), grip), body);
+  element.append(h('div', { class: 'panel-head' }, h('div', {}, title, weekday, date, summary), grip), nav, note.element, body);
 
-  let shown = SHOWN;
+  /** @type {Readonly<Record<Page | 'place', Leaf>>} */
+  const leaves = {
+    day: createDayPage(store, parts),
+    places: createPlacesPage(store, parts),
+    chart: createChartPage(store, parts),
+    filters: createFilterPage(store),
+    place: createPlacePage(store, parts),
+  };
+  /** @type {Leaf | null} */
+  let shown = null;
   let redraw = 0;
-  /** @type {import('marchland/place-view.js').Answers} */
-  let answers = { place: null, why: null, fault: false };
-  let asked = '';
-  let asking = new AbortController();
+  /** @type {State | null} */
+  let drawn = null;
 
   /** @param {boolean} wide */
   const open = (wide) => {
@@ -63,59 +99,27 @@ export function createPanel(element, store, parts) {
     grip.setAttribute('aria-label', say(store.state().lang, wide ? 'closePanel' : 'openPanel'));
   };
 
-  const write = () => {
+  /** @param {boolean} [anew] */
+  const write = (anew = false) => {
     const state = store.state();
-    const states = parts.states();
-    if (!state.history || state.day === null || !states) return;
-    if (state.place) {
-      const view = placeView(store, parts.indexOf(state.place), states, answers, parts.paints(), parts.api ? () => ask(true) : null);
-      fill(body, view);
-      return;
-    }
-    fill(
-      body,
-      holdingsTable(state, states, parts.partyLooks()),
-      feed(store, parts.looks(), shown, () => {
-        shown += 200;
-        write();
-      }),
-    );
-  };
-
-  /** @param {boolean} [again] */
-  const ask = async (again = false) => {
-    const { place, day, method, asOf, revision, history, playing } = store.state();
-    if (!place || day === null || !history || playing) return;
-    if (!parts.api) return;
-    const query = { day: isoDay(day), method, as_of: asOf, revision };
-    const question = JSON.stringify([place, query, history.revision]);
-    if (question === asked && !again) return;
-    const samePlace = asked !== '' && JSON.parse(asked)[0] === place;
-    asked = question;
-    asking.abort();
-    asking = new AbortController();
-    const { signal } = asking;
-    if (!samePlace) answers = { place: null, why: null, fault: false };
-    else answers = { ...answers, why: null, fault: false };
-    try {
-      const [told, why] = await Promise.all([
-        parts.api.place(place, { method, as_of: asOf, revision }, signal),
-        parts.api.why(place, query, signal),
-      ]);
-      if (signal.aborted) return;
-      answers = { place: told, why, fault: false };
-      store.send({ type: 'mended', part: 'place' });
-    } catch (error) {
-      if (signal.aborted) return;
-      answers = { ...answers, fault: true };
-      store.send({ type: 'fault', part: 'place', fault: { ...faultOf(error), retry: false } });
-    }
-    write();
+    if (!state.history || state.day === null || !parts.states()) return;
+    const leaf = leaves[state.place ? 'place' : state.page];
+    const turned = leaf !== shown;
+    if (turned) fill(body, leaf.element);
+    shown = leaf;
+    leaf.draw(state, turned || anew ? null : drawn);
+    drawn = state;
   };
 
   /** @param {State} state */
   const head = (state) => {
-    const { history, day, lang, place } = state;
+    const { history, day, lang, place, page } = state;
+    tabs.forEach((tab, index) => {
+      tab.textContent = say(lang, `page_${PAGES[index]}`);
+      if (!place && PAGES[index] === page) tab.setAttribute('aria-current', 'page');
+      else tab.removeAttribute('aria-current');
+    });
+    element.toggleAttribute('data-wide', !place && WIDE.includes(page));
     if (!history || day === null) return;
     title.textContent = named(history.title, lang);
     weekday.textContent = spokenDay(day, lang, 'weekday');
@@ -128,41 +132,42 @@ export function createPanel(element, store, parts) {
   const unwatch = store.watch((state, before) => {
     if (state.lang !== before?.lang) {
       element.setAttribute('aria-label', say(state.lang, 'panel'));
+      nav.setAttribute('aria-label', say(state.lang, 'pages'));
       open(element.hasAttribute('data-open'));
     }
     head(state);
-    if (state.day !== before?.day) shown = SHOWN;
-    const choosing = state.place !== before?.place;
-    if (choosing && state.place) open(true);
+    const choosing = before !== null && (state.place !== before.place || state.oblast !== before.oblast);
+    if (!before ? state.place || state.oblast : choosing && (state.place || state.oblast)) open(true);
     if (state.playing) {
+      const { pace } = shown ?? leaves.day;
       if (!redraw) {
         redraw = window.setTimeout(() => {
           redraw = 0;
           write();
-        }, PLAYING_REDRAW_MS);
+        }, pace);
       }
       return;
     }
-    const relevant =
-      choosing || ['history', 'day', 'lang', 'theme', 'playing', 'method', 'asOf', 'revision'].some(
-        (key) => /** @type {any} */ (state)[key] !== /** @type {any} */ (before)?.[key],
-      );
-    if (!relevant) return;
-    if (!state.place) asked = '';
-    void ask();
+    clearTimeout(redraw);
+    redraw = 0;
     const scroll = body.scrollTop;
+    const leaf = shown;
     write();
-    body.scrollTop = choosing ? 0 : scroll;
-    if (choosing && before && state.place) {
-      /** @type {HTMLElement | null} */ (body.querySelector('.place-name'))?.focus({ preventScroll: true });
+    const turned = shown !== leaf || choosing;
+    body.scrollTop = turned ? 0 : scroll;
+    if (choosing) {
+      if (state.place) shown?.focus?.();
+      else if (state.oblast) /** @type {HTMLElement | null} */ (body.querySelector('.place-name'))?.focus({ preventScroll: true });
     }
   });
-  const recolour = () => write();
+  const recolour = () => write(true);
   element.addEventListener('marchland:recolour', recolour);
   return () => {
     unwatch();
-    asking.abort();
     clearTimeout(redraw);
+    note.undo();
+    for (const leaf of Object.values(leaves)) leaf.undo();
+    element.removeEventListener('marchland:recolour', recolour);
     element.replaceChildren();
   };
 }

@@ -1,11 +1,12 @@
 // @ts-check
+import { writeAddress } from 'marchland/address.js';
 import { band } from 'marchland/band.js';
 import { claimCard } from 'marchland/claim-card.js';
 import { lookOf } from 'marchland/colours.js';
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { swatch } from 'marchland/swatch.js';
-import { controlWords, oblastName, placeName, say, term } from 'marchland/words.js';
+import { controlWords, oblastTitle, placeName, say, term } from 'marchland/words.js';
 
 /**
  * What the panel says of a place: its control on the day and why, and its whole history.
@@ -39,10 +40,11 @@ export function placeView(store, index, states, answers, paints, onRetry) {
     'article',
     { class: 'place' },
     h('button', { type: 'button', class: 'place-back', click: () => store.send({ type: 'choose', place: null }) },
-      icon('back'), say(lang, 'backToDay')),
+      icon('back'), say(lang, `backTo_${state.page}`)),
     h('h2', { class: 'place-name', tabindex: -1 }, name),
     other && other !== name ? h('p', { class: 'place-other', lang: lang === 'uk' ? 'en' : 'uk' }, other) : null,
-    h('p', { class: 'place-where' }, whereabouts(history, index, place, lang)),
+    whereabouts(store, history, index, place),
+    state.land ? h('p', { class: 'panel-note' }, say(lang, 'landChosen')) : null,
     control ? controlLine(history, control, why, lang, paints) : null,
     answers.fault
       ? h('p', { class: 'place-fault', role: 'alert' }, say(lang, 'faultPlace'), ' ',
@@ -53,23 +55,41 @@ export function placeView(store, index, states, answers, paints, onRetry) {
       ? null
       : h('p', { class: 'place-waiting' }, say(lang, onRetry ? 'whyLoading' : 'noServer')),
     place?.timeline ? past(store, history, place.timeline, paints) : null,
+    onRetry && state.place ? h('p', { class: 'place-link' }, permalink(state, lang)) : null,
   );
 }
 
 /**
+ * The link that reopens exactly this place on exactly this day.
+ * @param {import('marchland/state.js').State} state
+ * @param {Lang} lang
+ */
+function permalink(state, lang) {
+  const query = new URLSearchParams(writeAddress(state, '', { lang: '', theme: 'auto' }));
+  if (state.day !== null) query.set('date', isoDay(state.day));
+  return h('a', { href: `?${query}` }, say(lang, 'placeLink'));
+}
+
+/**
+ * What it is, where, with how many people; the oblast can be looked at whole.
+ * @param {Store} store
  * @param {History} history
  * @param {number} index
  * @param {any} place
- * @param {Lang} lang
  */
-function whereabouts(history, index, place, lang) {
+function whereabouts(store, history, index, place) {
+  const { lang } = store.state();
   const people = place?.population ?? (index < 0 ? null : history.places.population[index]);
+  const oblast = history.oblasts[history.places.oblast[index]] ?? history.oblasts.find(({ id }) => id === place?.oblast);
+  /** @type {(Node | string)[]} */
   const parts = [
     place?.kind ? term(lang, 'kind', place.kind) : '',
-    index < 0 ? place?.oblast_name : oblastName(history, index, lang),
+    oblast
+      ? h('button', { type: 'button', class: 'link', click: () => store.send({ type: 'oblast', oblast: oblast.id }) }, oblastTitle(oblast, lang))
+      : '',
     people ? say(lang, 'inhabitants', { n: people }) : '',
-  ];
-  return parts.filter(Boolean).join(' · ');
+  ].filter(Boolean);
+  return h('p', { class: 'place-where' }, ...parts.flatMap((part, at) => (at ? [' · ', part] : [part])));
 }
 
 /**

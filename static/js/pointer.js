@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from 'marchland/dom.js';
 import { swatch } from 'marchland/swatch.js';
-import { controlWords, oblastName, placeName } from 'marchland/words.js';
+import { controlWords, oblastName, oblastTitle, placeName } from 'marchland/words.js';
 
 /**
  * The pointer on the map: a tip on what is under it, a choice on a click.
@@ -28,6 +28,18 @@ export function createPointer(map, store, { view, states, looks, leftAt }) {
     map.getContainer().toggleAttribute('data-over', false);
   };
 
+  /** @param {import('leaflet').Point} point @param {...Node} words */
+  const show = (point, ...words) => {
+    tip.replaceChildren(...words);
+    tip.hidden = false;
+    const size = map.getSize();
+    const left = point.x + 14 + tip.offsetWidth > size.x;
+    const above = point.y + 14 + tip.offsetHeight > size.y;
+    const x = left ? point.x - 12 - tip.offsetWidth : point.x + 14;
+    const y = above ? point.y - 12 - tip.offsetHeight : point.y + 14;
+    tip.style.transform = `translate(${Math.max(0, x)}px, ${Math.max(0, y)}px)`;
+  };
+
   /** @param {import('leaflet').LeafletMouseEvent} event */
   const move = ({ containerPoint }) => {
     if (coarse || request) return;
@@ -37,36 +49,44 @@ export function createPointer(map, store, { view, states, looks, leftAt }) {
       const left = leftAt(containerPoint.x);
       const history = left ? left.history : store.state().history;
       const held = left ? left.states : states();
-      const place = (left ? left.view : view())?.placeAt(containerPoint, 3) ?? -1;
+      const shown = left ? left.view : view();
+      const named = shown && shown.dotAt(containerPoint, 3) < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
+      if (history && history.oblasts[named]) {
+        map.getContainer().toggleAttribute('data-over', true);
+        show(containerPoint, h('b', {}, oblastTitle(history.oblasts[named], lang)));
+        return;
+      }
+      const place = shown?.placeAt(containerPoint, 3) ?? -1;
       if (!history || !held || place < 0) {
         hide();
         return;
       }
       map.getContainer().toggleAttribute('data-over', true);
       const state = history.states[held[place]];
-      tip.replaceChildren(
+      show(
+        containerPoint,
         h('b', {}, placeName(history, place, lang)),
         h('span', { class: 'tip-where' }, oblastName(history, place, lang)),
         h('span', { class: 'tip-what' }, swatch((left ? left.looks : looks())[held[place]]), controlWords(history, state, lang)),
       );
-      tip.hidden = false;
-      const size = map.getSize();
-      const leftwards = containerPoint.x + 14 + tip.offsetWidth > size.x;
-      const above = containerPoint.y + 14 + tip.offsetHeight > size.y;
-      const x = leftwards ? containerPoint.x - 12 - tip.offsetWidth : containerPoint.x + 14;
-      const y = above ? containerPoint.y - 12 - tip.offsetHeight : containerPoint.y + 14;
-      tip.style.transform = `translate(${Math.max(0, x)}px, ${Math.max(0, y)}px)`;
     });
   };
 
   /** @param {import('leaflet').LeafletMouseEvent} event */
   const click = ({ containerPoint }) => {
     const { history } = store.state();
+    const reach = coarse ? 14 : 6;
     const shown = leftAt(containerPoint.x)?.view ?? view();
-    const place = shown?.placeAt(containerPoint, coarse ? 14 : 6) ?? -1;
-    if (!history) return;
+    if (!history || !shown) return;
     hide();
-    store.send({ type: 'choose', place: place < 0 ? null : history.places.id[place] });
+    const dot = shown.dotAt(containerPoint, reach);
+    const oblast = dot < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
+    if (oblast >= 0) {
+      store.send({ type: 'oblast', oblast: history.oblasts[oblast].id });
+      return;
+    }
+    const place = shown.placeAt(containerPoint, reach);
+    store.send({ type: 'choose', place: place < 0 ? null : history.places.id[place], land: dot < 0 });
   };
 
   map.on('mousemove', move);

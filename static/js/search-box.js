@@ -1,21 +1,33 @@
 // @ts-check
 import { faultOf } from 'marchland/api.js';
 import { h, icon, uniqueId } from 'marchland/dom.js';
-import { say, term } from 'marchland/words.js';
+import { searchHere } from 'marchland/local-search.js';
+import { oblastTitle, say, term } from 'marchland/words.js';
 
 /**
- * The search field: a combobox over `GET /places?q=`.
+ * The search field: a combobox over `GET /places?q=`, which knows every spelling; without an answer, over the names
+ * on the map.
  *
  * @typedef {import('marchland/store.js').Store} Store
+ * @typedef {object} Found
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} name
+ * @property {string | null} name_uk
+ * @property {string | null} oblast
+ * @property {string} [matched]  the name that was meant, when it is another one
+ * @property {number | null} lon
+ * @property {number | null} lat
  */
 
 const PAUSE_MS = 180;
+const MOST = 8;
 
 /**
  * @param {HTMLElement} element
  * @param {Store} store
- * @param {import('marchland/api.js').Api} api
- * @param {(place: {id: string, lon: number | null, lat: number | null}) => void} onChoose
+ * @param {import('marchland/api.js').Api | null} api  null in a file without a server
+ * @param {(place: Found) => void} onChoose
  * @returns {() => void}
  */
 export function createSearchBox(element, store, api, onChoose) {
@@ -35,7 +47,7 @@ export function createSearchBox(element, store, api, onChoose) {
   const status = h('output', { class: 'hidden', 'aria-live': 'polite' });
   element.append(icon('search'), input, list, status);
 
-  /** @type {any[]} */
+  /** @type {Found[]} */
   let found = [];
   let active = -1;
   let timer = 0;
@@ -68,12 +80,14 @@ export function createSearchBox(element, store, api, onChoose) {
   };
 
   const show = () => {
-    const { lang } = store.state();
+    const { history, lang } = store.state();
     list.replaceChildren(
       ...found.map((place, index) => {
         const name = (lang === 'uk' && place.name_uk) || place.name;
         const other = lang === 'uk' ? place.name : place.name_uk;
-        const where = [term(lang, 'kind', place.kind), place.oblast_name].filter(Boolean).join(', ');
+        const also = [other, place.matched].filter((one, at, all) => one && one !== name && all.indexOf(one) === at);
+        const oblast = place.id === place.oblast ? undefined : history?.oblasts.find(({ id }) => id === place.oblast);
+        const where = [term(lang, 'kind', place.kind), oblast && oblastTitle(oblast, lang)].filter(Boolean).join(', ');
         return h(
           'li',
           {
@@ -84,7 +98,7 @@ export function createSearchBox(element, store, api, onChoose) {
             mousedown: (/** @type {Event} */ event) => event.preventDefault(),
             click: () => choose(index),
           },
-          h('span', { class: 'search-name' }, name, other && other !== name ? h('span', { class: 'search-other' }, ` ${other}`) : null),
+          h('span', { class: 'search-name' }, name, also.length ? h('span', { class: 'search-other' }, ` ${also.join(' · ')}`) : null),
           h('span', { class: 'search-where' }, where),
         );
       }),
@@ -111,6 +125,13 @@ export function createSearchBox(element, store, api, onChoose) {
     }
     pending = new AbortController();
     const { signal } = pending;
+    const { history } = store.state();
+    const here = history ? searchHere(history, text, MOST) : [];
+    if (!api) {
+      found = here;
+      show();
+      return;
+    }
     try {
       const answer = await api.search(text, signal);
       if (signal.aborted) return;
@@ -119,7 +140,8 @@ export function createSearchBox(element, store, api, onChoose) {
       store.send({ type: 'mended', part: 'search' });
     } catch (error) {
       if (signal.aborted) return;
-      close();
+      found = here;
+      show();
       store.send({ type: 'fault', part: 'search', fault: { ...faultOf(error), retry: false } });
     }
   };

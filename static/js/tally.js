@@ -25,9 +25,10 @@ export function holders(history) {
  * Places and people by party under the given states; the last row is nobody's.
  * @param {History} history
  * @param {Uint16Array} states
+ * @param {(place: number) => boolean} [counts]  whether a place is counted; all are, when not given
  * @returns {Holding[]}
  */
-export function holdings(history, states) {
+export function holdings(history, states, counts = () => true) {
   const holder = holders(history);
   /** @type {Holding[]} */
   const rows = [...history.parties.map((party) => party.id), null].map((party) => ({
@@ -36,6 +37,7 @@ export function holdings(history, states) {
     people: 0,
   }));
   for (let place = 0; place < states.length; place += 1) {
+    if (!counts(place)) continue;
     const row = rows[holder[states[place]]];
     row.places += 1;
     row.people += history.places.population[place] || 0;
@@ -46,25 +48,32 @@ export function holdings(history, states) {
 /**
  * Shares and changes of every day of the history, for the chart under the slider.
  * @param {History} history
+ * @param {(place: number) => boolean} [counts]  whether a place is counted; all are, when not given
  * @returns {Span}
  */
-export function spanOf(history) {
+export function spanOf(history, counts = () => true) {
   const { changes, places } = history;
   const days = history.lastDay - history.firstDay + 1;
   const holder = holders(history);
   const held = Array.from({ length: history.parties.length + 1 }, () => new Float32Array(days));
   const changed = new Uint16Array(days);
   const count = new Float64Array(held.length);
-  for (let place = 0; place < places.count; place += 1) count[holder[places.initial[place]]] += 1;
+  let all = 0;
+  for (let place = 0; place < places.count; place += 1) {
+    if (!counts(place)) continue;
+    count[holder[places.initial[place]]] += 1;
+    all += 1;
+  }
   let next = 0;
   for (let day = 0; day < days; day += 1) {
     for (; next < changes.count && changes.day[next] <= history.firstDay + day; next += 1) {
+      if (!counts(changes.place[next])) continue;
       count[holder[changes.before[next]]] -= 1;
       count[holder[changes.after[next]]] += 1;
       changed[day] += 1;
     }
     held.forEach((share, party) => {
-      share[day] = count[party] / (places.count || 1);
+      share[day] = count[party] / (all || 1);
     });
   }
   return { days, held, changed, busiest: changed.reduce((most, today) => Math.max(most, today), 0) };

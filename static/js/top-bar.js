@@ -27,13 +27,13 @@ const THEMES = ['auto', 'light', 'dark'];
  * @param {import('marchland/api.js').Api | null} parts.api  null in a file without a server
  * @param {readonly string[]} parts.methods
  * @param {import('marchland/api.js').Urls | null} parts.urls
- * @param {(place: {id: string, lon: number | null, lat: number | null}) => void} parts.onChoose
+ * @param {(place: import('marchland/search-box.js').Found) => void} parts.onChoose
  * @returns {() => void}
  */
 export function createTopBar(element, store, { api, methods, urls, onChoose }) {
   const { send } = store;
   const search = h('div', { class: 'search', role: 'search' });
-  const undoSearch = api && createSearchBox(search, store, api, onChoose);
+  const undoSearch = createSearchBox(search, store, api, onChoose);
   const share = urls && createShareDialog(store, urls);
 
   const method = h(
@@ -99,7 +99,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
     },
     icon('settings'),
   );
-  element.append(h('span', { class: 'bar-brand' }, 'Marchland'), ...(api ? [search] : []), options, settings, ...(share ? [share.element] : []));
+  element.append(h('span', { class: 'bar-brand' }, 'Marchland'), search, options, settings, ...(share ? [share.element] : []));
 
   const unwatch = store.watch((state, before) => {
     const { lang } = state;
@@ -133,7 +133,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
   });
   return () => {
     unwatch();
-    undoSearch?.();
+    undoSearch();
     share?.undo();
     element.replaceChildren();
   };

@@ -1,5 +1,6 @@
 // @ts-check
-import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/colours.js';
+import { inkOf, lookOf, looks, mix, partyColours, readTokens, veiled } from 'marchland/colours.js';
+import { scopeOf } from 'marchland/scope.js';
 
 /**
  * What everything looks like under the theme in force.
@@ -9,6 +10,8 @@ import { inkOf, lookOf, looks, mix, partyColours, readTokens } from 'marchland/c
  * @property {() => void} change  to the theme and the history of the state
  * @property {() => import('marchland/map-view.js').Dress | null} dress  null until there is a history
  * @property {(history: import('marchland/history.js').History) => import('marchland/map-view.js').Dress} dressOf
+ * @property {(history: import('marchland/history.js').History) => StateLook[]} looksOf  also of states that filters keep off the map
+ * @property {() => readonly StateLook[]} stateLooks  of every state, also of those that filters keep off the map
  * @property {() => Map<string | null, StateLook>} partyLooks  by party; null is nobody
  * @property {() => StateLook} claimLook  an example of a claimed place
  * @property {() => import('marchland/place-view.js').Paints} paints
@@ -26,6 +29,8 @@ export function createWardrobe(root, store) {
   let tokens = readTokens(root);
   /** @type {import('marchland/map-view.js').Dress | null} */
   let dress = null;
+  /** @type {readonly StateLook[]} */
+  let stateLooks = [];
 
   const shade = () => {
     const { theme } = store.state();
@@ -45,15 +50,18 @@ export function createWardrobe(root, store) {
     return known.set(null, lookOf(nobody, colour, tokens));
   };
   /** @param {import('marchland/history.js').History} history */
+  const looksOf = (history) => looks(history, tokens, shade());
+  /** @param {import('marchland/history.js').History} history */
   const dressOf = (history) => {
-    const stateLooks = looks(history, tokens, shade());
-    return { tokens, looks: stateLooks, ink: inkOf(history, stateLooks, tokens) };
+    const drawn = veiled(looksOf(history), scopeOf(history, store.state()).shown, tokens);
+    return { tokens, looks: drawn, ink: inkOf(history, drawn, tokens) };
   };
   const change = () => {
     document.documentElement.dataset.theme = shade();
     tokens = readTokens(root);
     const { history } = store.state();
     if (!history) return;
+    stateLooks = looksOf(history);
     dress = dressOf(history);
   };
   change();
@@ -62,6 +70,8 @@ export function createWardrobe(root, store) {
     change,
     dress: () => dress,
     dressOf,
+    looksOf,
+    stateLooks: () => stateLooks,
     partyLooks,
     claimLook() {
       const [first, second] = store.state().history?.parties ?? [];

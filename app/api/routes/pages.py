@@ -20,6 +20,7 @@ from app.exports.folium_map import PAGE_LANGUAGES, PageUrls, control_page
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
 _FORMAT = format_of("json", "html")
+_PARTS = ("timeline", "basemap", "places", "comparison", "statistics", "ready", "embed", "static")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -74,7 +75,8 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
         embed=is_embed,
         urls=PageUrls(
-            **{name: f"{root}/{name}" for name in ("timeline", "basemap", "places", "comparison", "embed", "static")},
+            **{name: f"{root}/{name}" for name in _PARTS},
+            transitions=f"{root}/collections/transitions/items",
             page=f"{root}/",
             opening=digest and f"{root}/timeline/{digest}.json",
         ),
