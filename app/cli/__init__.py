@@ -22,6 +22,7 @@ from app.cli.maintenance import load_command, migrate_command
 from app.cli.retract import retract_command
 from app.cli.serve import serve_command
 from app.cli.terminal import show, tell, tell_error
+from app.cli.token import add_command, list_command, revoke_command
 from app.cli.why import why_command
 from app.domain.errors import MarchlandError, StorageError
 from app.resources import ResourceMissingError
@@ -39,6 +40,7 @@ _application = typer.Typer(
 )
 _imports = typer.Typer(no_args_is_help=True, help="Record what a file says, all of it or nothing.")
 _claims = typer.Typer(no_args_is_help=True, help="The claims as a file.")
+_tokens = typer.Typer(no_args_is_help=True, help="Who may write over the network.")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer hands over the flag so
@@ -76,6 +78,10 @@ _claims.command("template")(template_command)
 _claims.command("export")(export_command)
 _application.add_typer(_imports, name="import")
 _application.add_typer(_claims, name="claims")
+_tokens.command("add")(add_command)
+_tokens.command("list")(list_command)
+_tokens.command("revoke")(revoke_command)
+_application.add_typer(_tokens, name="token")
 
 
 def main() -> None:

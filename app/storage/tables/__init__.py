@@ -14,6 +14,7 @@ from app.storage.tables.ledger import (
 from app.storage.tables.metadata import metadata
 from app.storage.tables.periods import control_period
 from app.storage.tables.theatre import baseline, boundary, cell, party, place, theatre
+from app.storage.tables.writing import idempotency_key, submission, token
 
 __all__ = [
     "APPEND_ONLY",
@@ -25,6 +26,7 @@ __all__ = [
     "claim_exception",
     "claim_place",
     "control_period",
+    "idempotency_key",
     "metadata",
     "party",
     "place",
@@ -32,5 +34,7 @@ __all__ = [
     "release",
     "retraction",
     "source",
+    "submission",
     "theatre",
+    "token",
 ]
