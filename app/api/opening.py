@@ -12,6 +12,7 @@ from weakref import ref
 
 import brotli  # type: ignore[import-untyped]
 
+from app.atlas.heap import give_back
 from app.atlas.timeline_payload import timeline_payload
 from app.domain.errors import MarchlandError, NotFoundError
 
@@ -104,6 +105,7 @@ class Opening:
             while len(self._bodies) > self._kept:
                 self._bodies.popitem(last=False)
             self._prepared = (ref(atlas), digest)
+        give_back()
         return digest
 
     def _try(self, atlas: Atlas) -> None:

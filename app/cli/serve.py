@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from app.atlas.heap import share_arenas
 from app.cli.database import DatabaseUrl, opened_for_making
 from app.cli.loading import load_theatre
 from app.cli.maintenance import DefaultClaims, Theatre, summary
@@ -194,4 +195,5 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool) -> No
 
 def served_app() -> FastAPI:
     """Make the server as the environment says: each worker process does."""
+    share_arenas()
     return create_app(Settings())

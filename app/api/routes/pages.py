@@ -15,7 +15,7 @@ from app.api.parameter import Asked
 from app.api.params import format_of
 from app.api.routes.landing import landing_document
 from app.api.served import Served
-from app.exports.folium_map import PAGE_LANGUAGES, PageUrls, control_page
+from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
 
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
