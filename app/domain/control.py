@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 
@@ -39,6 +40,12 @@ class Control(NamedTuple):
     pressure: Pressure = Pressure.NONE
 
 
+@cache
+def same_control(controller: str | None, status: Status, pressure: Pressure = Pressure.NONE) -> Control:
+    """Give control as the one object that is equal to it: there are few kinds, and periods by the ten thousand."""
+    return Control(controller, status, pressure)
+
+
 def held_by(party: str | None) -> Control:
     """Control by one party without contest; unknown if the party is ``None``."""
-    return Control(party, Status.UNKNOWN if party is None else Status.CONTROLLED)
+    return same_control(party, Status.UNKNOWN if party is None else Status.CONTROLLED)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.domain.claims import ClaimKind, Outcome
-from app.domain.control import Assertion, Control, Pressure, Status, held_by
+from app.domain.control import Assertion, Control, Pressure, Status, held_by, same_control
 from app.domain.days import BEGINNING, ONGOING
 from app.domain.timeline import Period, Timeline
 
@@ -191,12 +191,12 @@ def _moved(control: Control, statement: Statement) -> Control:
     match statement.outcome:
         case Outcome.HELD:
             is_kept = statement.kind is ClaimKind.HOLD and controller == gainer
-            return Control(gainer, Status.CONTROLLED, control.pressure if is_kept else Pressure.NONE)
+            return same_control(gainer, Status.CONTROLLED, control.pressure if is_kept else Pressure.NONE)
         case Outcome.LEFT:
             return held_by(None if controller == statement.leaver else controller)
         case Outcome.CONTESTED:
-            return Control(controller, Status.CONTESTED, control.pressure)
+            return same_control(controller, Status.CONTESTED, control.pressure)
         case Outcome.ENCIRCLED if gainer != controller:
-            return Control(controller, control.status, Pressure.ENCIRCLED)
+            return same_control(controller, control.status, Pressure.ENCIRCLED)
         case _:
             return control

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.domain.claims import ClaimKind, Outcome
 from app.domain.errors import UnknownPlaceError, UnknownSourceError
+from app.domain.places import PlaceKind
 from app.domain.sources import Reliability, Role
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _OBSERVING_RELIABILITY = frozenset({Reliability.A, Reliability.B})
 _OBSERVING_CREDIBILITY = 2
+_NOTHING: frozenset[str] = frozenset()
 _LEAVING = frozenset({ClaimKind.WITHDRAWAL, ClaimKind.TRANSFER})
 
 
@@ -105,11 +107,15 @@ class Docket:
                 by_place.setdefault(place_id, []).append(claim)
 
     def _own(self, place_id: str) -> list[Statement]:
-        """Weigh the claims that name a place, the first time they are asked for: others cost nothing."""
+        """Weigh the claims that name a place, when they are asked for: others cost nothing.
+
+        Those of an area are kept, for all settlements in it hear them; those of a settlement it alone hears, once.
+        """
         statements = self._statements.get(place_id)
         if statements is None:
-            claims = self._moving.get(place_id, ())
-            statements = self._statements[place_id] = [self._statement(claim) for claim in claims]
+            statements = [self._statement(claim) for claim in self._moving.get(place_id, ())]
+            if self.gazetteer[place_id].kind is not PlaceKind.SETTLEMENT:
+                self._statements[place_id] = statements
         return statements
 
     def _statement(self, claim: Claim) -> Statement:
@@ -126,7 +132,7 @@ class Docket:
             voice=voice,
             observes=is_reliable and alignment is None and claim.credibility <= _OBSERVING_CREDIBILITY,
             surveys=surveys,
-            excepted=frozenset(claim.excepted),
+            excepted=frozenset(claim.excepted) if claim.excepted else _NOTHING,
         )
 
     def heard(self, place_id: str) -> list[Statement]:
