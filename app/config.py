@@ -27,3 +27,5 @@ class Settings(BaseSettings):
     """Who may put the embed in a frame, as Content-Security-Policy writes it."""
     poll_seconds: float = Field(default=1.0, gt=0)
     """How long a new record of the ledger may wait until it is served."""
+    cluster: str | None = None
+    """A scheduler of dask.distributed that ``marchland load`` gives its work to: ``tcp://10.0.0.1:8786``."""

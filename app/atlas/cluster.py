@@ -1,22 +1,28 @@
-"""Adjudicating a theatre on many machines: one task per oblast, over dask.distributed.
+"""Dividing the land of a theatre and adjudicating it on many machines: one task an oblast, over dask.distributed.
 
 Needs the extra ``marchland[cluster]`` here and on the workers, which run the same version of Marchland.
 """
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+import pyproj
+import shapely
+
+from app import __version__
 from app.domain.chronicle import timelines
 from app.domain.docket import Docket
 from app.domain.errors import MarchlandError
 from app.domain.places import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Known
@@ -24,21 +30,127 @@ if TYPE_CHECKING:
     from app.domain.theatre import Baseline
     from app.domain.timeline import Timeline
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 _CONNECT_S = 10
+_LOOK_S = 2
+"""How often to look whether there is still anybody who works."""
 
 
 class ClusterUnavailableError(MarchlandError):
-    """The scheduler cannot be reached, or dask.distributed is not installed."""
+    """The scheduler cannot be reached, its workers are not fit or die, or dask.distributed is not installed."""
 
     def __init__(self, address: str, reason: str) -> None:
         """Keep the facts."""
         self.address = address
+        self.reason = reason
         super().__init__(f"no work can be given to the cluster at {address}: {reason}")
 
 
+class Cluster:
+    """Workers that do what one process could do, and come to the same."""
+
+    def __init__(self, client: Any, address: str) -> None:  # noqa: ANN401 - dask.distributed publishes no types
+        """Give work through a client of dask.distributed."""
+        self._client = client
+        self._address = address
+
+    def each(self, work: Callable[[T], R], tasks: Iterable[T]) -> list[R]:
+        """Do some work for each task, as `map` does.
+
+        Raises
+        ------
+        ClusterUnavailableError
+            If the scheduler or the workers are lost on the way.
+        """
+        with self._told_apart():
+            return self._gathered([self._client.submit(work, task, pure=False) for task in tasks])
+
+    def timelines(
+        self, known: Known, gazetteer: Gazetteer, baseline: Sequence[Baseline], method: Method
+    ) -> dict[str, Timeline]:
+        """Adjudicate all settlements, those of each oblast in a task of their own.
+
+        Parameters
+        ----------
+        known, gazetteer, baseline, method
+            As for `domain.chronicle.timelines`, which gives the same.
+
+        Returns
+        -------
+        dict
+            Timeline by settlement id, in the order of the gazetteer.
+
+        Raises
+        ------
+        ClusterUnavailableError
+            If the scheduler or the workers are lost on the way.
+        """
+        with self._told_apart():
+            everywhere = self._client.scatter(gazetteer, broadcast=True)
+            tasks = [
+                self._client.submit(
+                    _adjudicated,
+                    _spoken_of(known, gazetteer, ids),
+                    everywhere,
+                    tuple(baseline),
+                    method,
+                    ids,
+                    pure=False,
+                )
+                for ids in _by_oblast(gazetteer)
+            ]
+            found: dict[str, Timeline] = {}
+            for part in self._gathered(tasks):
+                found.update(part)
+        return {place.id: found[place.id] for place in gazetteer.settlements}
+
+    def examine(self) -> None:
+        """Make sure that there are workers, and that they come to the same as this process.
+
+        Raises
+        ------
+        ClusterUnavailableError
+            If there are none, or one runs another version.
+        """
+        with self._told_apart():
+            found: dict[str, str] = self._client.run(software)
+        if not found:
+            raise ClusterUnavailableError(self._address, "it has no workers")
+        for worker, runs in sorted(found.items()):
+            if runs != software():
+                reason = f"the worker {worker} runs {runs}, and this is {software()}"
+                raise ClusterUnavailableError(self._address, reason)
+
+    def _gathered(self, futures: list[Any]) -> list[Any]:
+        distributed = import_module("distributed")
+        while True:
+            try:
+                with self._client.as_current():
+                    distributed.wait(futures, timeout=_LOOK_S)
+            except TimeoutError as error:
+                if not self._client.nthreads():
+                    raise ClusterUnavailableError(self._address, "all its workers are gone") from error
+                continue
+            gathered: list[Any] = self._client.gather(futures)
+            return gathered
+
+    @contextmanager
+    def _told_apart(self) -> Iterator[None]:
+        """Tell what goes wrong with the cluster apart from what goes wrong with the work."""
+        distributed = import_module("distributed")
+        try:
+            yield
+        except distributed.KilledWorker as error:
+            raise ClusterUnavailableError(self._address, f"a worker died of it: {error.last_worker.address}") from error
+        except (OSError, distributed.CancelledError, ImportError) as error:
+            raise ClusterUnavailableError(self._address, str(error) or type(error).__name__) from error
+
+
 @contextmanager
-def connected(address: str) -> Iterator[Any]:
-    """Connect to a scheduler and give the client.
+def connected(address: str) -> Iterator[Cluster]:
+    """Connect to a scheduler whose workers are fit for the work.
 
     Parameters
     ----------
@@ -48,58 +160,39 @@ def connected(address: str) -> Iterator[Any]:
     Raises
     ------
     ClusterUnavailableError
-        If it does not answer, or the extra is not installed.
+        If it does not answer, has no workers or others than it needs, or the extra is not installed.
     """
     try:
         distributed = import_module("distributed")
     except ImportError as error:
         raise ClusterUnavailableError(address, "install marchland[cluster]") from error
+    with _silenced():
+        try:
+            client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise ClusterUnavailableError(address, " ".join(str(error).split())) from error
+        with client:
+            cluster = Cluster(client, address)
+            cluster.examine()
+            yield cluster
+
+
+def software() -> str:
+    """Say what of this process bears on the results."""
+    geos = ".".join(map(str, shapely.geos_version))
+    return f"Marchland {__version__}, GEOS {geos}, PROJ {pyproj.proj_version_str}, NumPy {np.__version__}"
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep dask.distributed from telling on the terminal what an error here tells."""
+    log = logging.getLogger("distributed")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
     try:
-        client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise ClusterUnavailableError(address, str(error)) from error
-    with client:
-        yield client
-
-
-def timelines_by_oblast(
-    client: Any,  # noqa: ANN401 - dask.distributed publishes no types
-    known: Known,
-    gazetteer: Gazetteer,
-    baseline: Sequence[Baseline],
-    method: Method,
-) -> dict[str, Timeline]:
-    """Adjudicate all settlements, those of each oblast in a task of their own.
-
-    Parameters
-    ----------
-    client
-        Of `connected`.
-    known, gazetteer, baseline, method
-        As for `domain.chronicle.timelines`, which gives the same.
-
-    Returns
-    -------
-    dict
-        Timeline by settlement id, in the order of the gazetteer.
-    """
-    everywhere = client.scatter(gazetteer, broadcast=True)
-    tasks = [
-        client.submit(
-            _adjudicated,
-            _spoken_of(known, gazetteer, ids),
-            everywhere,
-            tuple(baseline),
-            method,
-            ids,
-            pure=False,
-        )
-        for ids in _by_oblast(gazetteer)
-    ]
-    found: dict[str, Timeline] = {}
-    for part in client.gather(tasks):
-        found.update(part)
-    return {place.id: found[place.id] for place in gazetteer.settlements}
+        yield
+    finally:
+        log.setLevel(level)
 
 
 def _by_oblast(gazetteer: Gazetteer) -> list[list[str]]:

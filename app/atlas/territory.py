@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.atlas.settlements import Settlements
     from app.domain.places import Place
     from app.domain.theatre import Barrier
-    from app.geometry.tessellation import StoredCells
+    from app.geometry.tessellation import Each, StoredCells
     from app.geometry.voronoi import Cells
 
 AREA_DECIMALS = 3
@@ -58,6 +58,7 @@ class Territory:
         boundaries: Mapping[str, BaseGeometry],
         barriers: Sequence[Barrier] = (),
         stored: StoredCells | None = None,
+        each: Each = map,
     ) -> None:
         """Divide the oblasts, or take over what was divided before.
 
@@ -71,6 +72,8 @@ class Territory:
             Rivers that no cell reaches across.
         stored
             Cells of an earlier time, taken over if they have the version that the new ones would have.
+        each
+            Works through oblasts, as `map` does; a cluster can.
 
         Raises
         ------
@@ -104,11 +107,11 @@ class Territory:
         cells = None
         if stored is not None and stored.version == self.version:
             cells = _at_hand(stored, self.places)
-        self.cells = _plain(self._divided(ground) if cells is None else cells)
+        self.cells = _plain(self._divided(ground, each) if cells is None else cells)
 
-    def _divided(self, ground: _Ground) -> Cells:
+    def _divided(self, ground: _Ground, each: Each) -> Cells:
         try:
-            return tessellate(*ground).cells
+            return tessellate(*ground, each).cells
         except DuplicateLocationError as error:
             raise SharedLocationError(self.places[error.first], self.places[error.second]) from error
 

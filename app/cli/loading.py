@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from app.atlas.cluster import Cluster
     from app.domain.claims import Claim
     from app.domain.errors import Fault
     from app.domain.ledger import Body, Ledger
@@ -39,7 +40,14 @@ class Loaded:
     """Claims that were recorded before."""
 
 
-def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *, with_claims: bool = True) -> Loaded:
+def load_theatre(
+    connection: Connection,
+    folder: TheatreFolder,
+    now: datetime,
+    *,
+    with_claims: bool = True,
+    cluster: Cluster | None = None,
+) -> Loaded:
     """Load a theatre, or what of it is new.
 
     Parameters
@@ -52,6 +60,8 @@ def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *
         When the ledger learns of its claims.
     with_claims
         Whether the default claims and their sources are recorded too.
+    cluster
+        Divides the land and adjudicates, if not this process.
 
     Raises
     ------
@@ -64,7 +74,7 @@ def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *
     if changed:
         with stage(f"Writing {len(folder.gazetteer):,} places"):
             replace_theatre(connection, folder.theatre, folder.gazetteer, folder.boundaries)
-    record_territory(connection, folder.theatre, folder.gazetteer, folder.boundaries)
+    record_territory(connection, folder.theatre, folder.gazetteer, folder.boundaries, cluster)
     ledger = read_ledger(connection)
     bodies: list[Body] = []
     claims = already = 0
@@ -79,7 +89,7 @@ def load_theatre(connection: Connection, folder: TheatreFolder, now: datetime, *
         with stage(f"Recording {claims:,} claims"):
             append(connection, bodies, now)
     with stage("Deciding who held what"):
-        record_all_periods(connection, read_desk(connection))
+        record_all_periods(connection, read_desk(connection), None if cluster is None else cluster.timelines)
         release_due(connection, now)
     return Loaded(theatre_changed=changed, sources=sources, claims=claims, already=already)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.atlas.cluster import connected
 from app.cli.database import DatabaseUrl, opened_for_making
 from app.cli.loading import load_theatre
 from app.cli.terminal import show, stage
@@ -25,6 +27,15 @@ Theatre = Annotated[
         "--theatre", metavar="DIR", help="A theatre folder; else the one of the settings.", show_default=False
     ),
 ]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="A scheduler of dask.distributed, such as tcp://10.0.0.1:8786, whose workers do the work.",
+        show_default=False,
+    ),
+]
 DefaultClaims = Annotated[
     bool, typer.Option("--default-claims/--no-default-claims", help="Record the claims that come with the theatre.")
 ]
@@ -38,13 +49,23 @@ def migrate_command(*, database_url: DatabaseUrl = None) -> None:
 
 
 def load_command(
-    *, theatre: Theatre = None, database_url: DatabaseUrl = None, default_claims: DefaultClaims = True
+    *,
+    theatre: Theatre = None,
+    database_url: DatabaseUrl = None,
+    default_claims: DefaultClaims = True,
+    cluster: ClusterAddress = None,
 ) -> None:
     """Load a theatre and the claims that come with it, or what of them is new."""
     with stage("Reading the theatre"):
         folder = read_theatre_folder(theatre or theatre_dir(Settings()))
-    with opened_for_making(database_url) as engine, writing(engine) as connection:
-        loaded = load_theatre(connection, folder, datetime.now(UTC), with_claims=default_claims)
+    scheduler = cluster or Settings().cluster
+    with (
+        # Before the database is opened, or even made.
+        nullcontext() if scheduler is None else connected(scheduler) as workers,
+        opened_for_making(database_url) as engine,
+        writing(engine) as connection,
+    ):
+        loaded = load_theatre(connection, folder, datetime.now(UTC), with_claims=default_claims, cluster=workers)
     show(summary(folder.theatre.id, loaded))
 
 

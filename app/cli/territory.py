@@ -15,14 +15,28 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
     from sqlalchemy import Connection
 
+    from app.atlas.cluster import Cluster
     from app.domain.gazetteer import Gazetteer
     from app.domain.theatre import Theatre
 
 
 def record_territory(
-    connection: Connection, theatre: Theatre, gazetteer: Gazetteer, boundaries: Mapping[str, BaseGeometry]
+    connection: Connection,
+    theatre: Theatre,
+    gazetteer: Gazetteer,
+    boundaries: Mapping[str, BaseGeometry],
+    cluster: Cluster | None = None,
 ) -> None:
     """Write down the cells of a theatre, unless they are there already.
+
+    Parameters
+    ----------
+    connection
+        In a transaction for writing, which the caller commits.
+    theatre, gazetteer, boundaries
+        Whose land it is.
+    cluster
+        Does the work, if not this process.
 
     Raises
     ------
@@ -32,8 +46,9 @@ def record_territory(
         If an outline is degenerate.
     """
     stored = read_cells(connection)
+    each = map if cluster is None else cluster.each
     with stage("Dividing the land among the settlements"):
-        territory = Territory(Settlements(gazetteer), boundaries, theatre.barriers, stored)
+        territory = Territory(Settlements(gazetteer), boundaries, theatre.barriers, stored, each)
         if stored is not None and stored.version == territory.version:
             return
         ids = [place.id for place in territory.places]

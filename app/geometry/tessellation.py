@@ -16,13 +16,15 @@ from app.geometry.clipping import NOBODY, ContradictionError, Rings, clipped
 from app.geometry.voronoi import diagram, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
     from app.geometry.voronoi import Cells, Diagram
+
+    Each = Callable[[Callable[["_Region"], list["_Part"]], Iterable["_Region"]], Iterable[list["_Part"]]]
 
 INSET_DEGREES = 0.002
 """How far inside a region a settlement is put whose point lies outside of it, about 200 m."""
@@ -100,12 +102,13 @@ def tessellate(
     regions: Sequence[Polygon | MultiPolygon],
     barriers: Mapping[int, BaseGeometry] | None = None,
     across: NDArray[np.intp] | None = None,
+    each: Each = map,
 ) -> Tessellation:
     """Divide regions into one cell per settlement.
 
     Every point of a region falls into the cell of the settlement of that region that is nearest in a
-    Lambert azimuthal equal-area projection around the region (Voronoi, by GEOS). Cells that touch a region's
-    outline are cleaned together, so that cells of neighbouring regions share vertices.
+    Lambert azimuthal equal-area projection around the region (Voronoi, by GEOS). Cells of neighbouring regions
+    share vertices.
 
     Parameters
     ----------
@@ -119,6 +122,8 @@ def tessellate(
         Lines by the position of the region that they divide; no cell of it reaches across.
     across
         Positions of settlements that a barrier, drawn too coarsely, puts on the wrong side.
+    each
+        Works through regions, as `map` does; a cluster can.
 
     Raises
     ------
@@ -139,21 +144,25 @@ def tessellate(
     moved: list[int] = []
     empty: list[int] = []
     members: list[NDArray[np.intp]] = []
-    parts: list[_Part] = []
+    asked: list[_Region] = []
     for number, region in enumerate(regions):
         inside = np.flatnonzero(region_of == number)
         if len(inside) == 0:
             empty.append(number)
             continue
         _refuse_duplicates(lonlat[inside], inside)
-        for land, within in _parts(region, barriers.get(number), lonlat[inside], is_across[inside]):
-            part, shielded = _part(lonlat[inside[within]], land)
+        members.append(inside)
+        asked.append(_Region(region, barriers.get(number), lonlat[inside], is_across[inside]))
+    order: list[NDArray[np.intp]] = []
+    parts: list[_Part] = []
+    for inside, divided_region in zip(members, each(_divided, asked), strict=True):
+        for part in divided_region:
             parts.append(part)
-            members.append(inside[within])
-            moved.extend(inside[within][shielded].tolist())
+            order.append(inside[part.within])
+            moved.extend(inside[part.within][part.shielded].tolist())
     cells: Cells = np.empty(len(lonlat), dtype=object)
     if parts:
-        cells[np.concatenate(members)] = _clipped(parts)
+        cells[np.concatenate(order)] = _clipped(parts)
     return Tessellation(
         cells=cells,
         moved=tuple(sorted(moved)),
@@ -162,19 +171,36 @@ def tessellate(
     )
 
 
-def _parts(
-    region: Polygon | MultiPolygon,
-    barrier: BaseGeometry | None,
-    sites: NDArray[np.float64],
-    across: NDArray[np.bool_],
-) -> Iterator[tuple[Polygon | MultiPolygon, NDArray[np.bool_]]]:
-    """Give the parts of a region, and which of its sites lie in each."""
+class _Region(NamedTuple):
+    """One of the tasks that can be done apart."""
+
+    land: Polygon | MultiPolygon
+    barrier: BaseGeometry | None
+    sites: NDArray[np.float64]
+    across: NDArray[np.bool_]
+
+
+class _Part(NamedTuple):
+    """A region, or one side of a barrier in it, and the cells of its sites before they are clipped."""
+
+    land: Polygon | MultiPolygon
+    within: NDArray[np.bool_]
+    """Which sites of the region lie in it."""
+    shielded: NDArray[np.bool_]
+    """Which of these had to be moved to have land."""
+    diagram: Diagram | None
+    """``None`` if there is one site alone, which has all of it."""
+    at_edge: NDArray[np.bool_]
+    """Which of the cells do not lie well inside."""
+
+
+def _divided(region: _Region) -> list[_Part]:
+    """Divide a region, without regard to its neighbours."""
+    land, barrier, sites, across = region
     if barrier is None:
-        yield region, np.ones(len(sites), dtype=bool)
-        return
-    parts, part_of = divided(region, barrier, sites, across)
-    for number, part in enumerate(parts):
-        yield part, part_of == number
+        return [_part(land, sites, np.ones(len(sites), dtype=bool))]
+    parts, part_of = divided(land, barrier, sites, across)
+    return [_part(part, sites[part_of == number], part_of == number) for number, part in enumerate(parts)]
 
 
 def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) -> None:
@@ -186,21 +212,11 @@ def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) ->
         raise DuplicateLocationError(int(members[earliest[spot[second]]]), int(members[second]))
 
 
-class _Part(NamedTuple):
-    """A region, or one side of a barrier in it, and the cells of its sites before they are clipped."""
-
-    land: Polygon | MultiPolygon
-    diagram: Diagram | None
-    """``None`` if there is one site alone, which has all of it."""
-    at_edge: NDArray[np.bool_]
-    """Which of the cells do not lie well inside."""
-
-
-def _part(sites: NDArray[np.float64], land: Polygon | MultiPolygon) -> tuple[_Part, NDArray[np.bool_]]:
-    """Give cells, and which sites had to be moved to have one."""
+def _part(land: Polygon | MultiPolygon, sites: NDArray[np.float64], within: NDArray[np.bool_]) -> _Part:
+    """Give cells, moving sites inside that have none otherwise."""
     shielded = np.zeros(len(sites), dtype=bool)
     if len(sites) == 1:
-        return _Part(land, None, ~shielded), shielded
+        return _Part(land, within, shielded, None, ~shielded)
     shapely.prepare(land)
     while True:  # putting one inside can shield another that lies outside
         cells = diagram(_moved_inside(sites, shielded, land) if shielded.any() else sites, land)
@@ -209,7 +225,7 @@ def _part(sites: NDArray[np.float64], land: Polygon | MultiPolygon) -> tuple[_Pa
         outside = outside[~shapely.intersects_xy(land, sites[outside, 0], sites[outside, 1])]
         without = outside[~shapely.intersects(land, cells.cells[outside])]
         if not len(without):
-            return _Part(land, cells, at_edge), shielded
+            return _Part(land, within, shielded, cells, at_edge)
         shielded[without] = True
 
 

@@ -17,17 +17,19 @@ from app.storage.ledger_store import append, read_ledger
 from app.storage.period_store import replace_periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from app.domain.differences import Difference
     from app.domain.gazetteer import Gazetteer
-    from app.domain.ledger import Body
+    from app.domain.ledger import Body, Known
     from app.domain.method import Method
-    from app.domain.theatre import Theatre
+    from app.domain.theatre import Baseline, Theatre
     from app.domain.timeline import Timeline
+
+    Decided = Callable[[Known, Gazetteer, Sequence[Baseline], Method], dict[str, Timeline]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +104,25 @@ def record(connection: Connection, desk: Desk, bodies: Sequence[Body], now: date
     return differences(before, after)
 
 
-def record_all_periods(connection: Connection, desk: Desk) -> None:
-    """Write down the periods of all places."""
-    everywhere = [place.id for place in desk.gazetteer.settlements]
-    replace_periods(connection, desk.method, desk.ledger.revision, _timelines(desk, desk.ledger, everywhere))
+def record_all_periods(connection: Connection, desk: Desk, decided: Decided | None = None) -> None:
+    """Write down the periods of all places.
+
+    Parameters
+    ----------
+    connection
+        In a transaction for writing, which the caller commits.
+    desk
+        Read in the same transaction.
+    decided
+        Adjudicates all settlements from what is known, the gazetteer, the baseline and the method; a cluster can.
+        ``None`` does it here.
+    """
+    if decided is None:
+        everywhere = [place.id for place in desk.gazetteer.settlements]
+        found = _timelines(desk, desk.ledger, everywhere)
+    else:
+        found = decided(desk.ledger.known(), desk.gazetteer, desk.theatre.baseline, desk.method)
+    replace_periods(connection, desk.method, desk.ledger.revision, found)
 
 
 def touched(desk: Desk, bodies: Sequence[Body]) -> list[str]:
