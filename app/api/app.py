@@ -23,7 +23,9 @@ from app.api.routes import (
     feeds,
     health,
     landing,
+    oembed,
     pages,
+    pictures,
     places,
     snapshots,
     statistics,
@@ -52,6 +54,8 @@ _ROOMS = (
     feeds,
     events,
     citing,
+    pictures,
+    oembed,
     health,
 )
 _LEAST_COMPRESSED = 1024

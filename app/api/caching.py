@@ -41,6 +41,7 @@ def answer(
     *,
     links: Mapping[str, str] | None = None,
     long: Long | None = None,
+    is_packed: bool = False,
 ) -> Response:
     """Answer a request, or say that the caller has the answer already.
 
@@ -56,9 +57,12 @@ def answer(
         URLs by relation, for the ``Link`` header.
     long
         Other ways to make the body; callers who take both encodings then get gzip.
+    is_packed
+        Whether the body is compressed by what it is, as pictures are.
     """
     offered = ("br", "gzip") if long is None else ("gzip", "br")
-    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""), offered)
+    accepted = asked.request.headers.get("accept-encoding", "")
+    encoding = "identity" if is_packed else preferred_encoding(accepted, offered)
     tag = entity_tag(asked, encoding)
     headers = {
         "ETag": tag,

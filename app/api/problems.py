@@ -10,7 +10,7 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.refusals import BusyError, RefusedError
+from app.api.refusals import BusyError, NotEquippedError, RefusedError
 from app.domain.errors import (
     InvalidInputError,
     InvalidValueError,
@@ -76,6 +76,12 @@ BUSY = ProblemType(
     "Too much is going on at once",
     "The server does as much of this at once as it can. Try again after the seconds that `Retry-After` names.",
 )
+NOT_EQUIPPED = ProblemType(
+    "not-equipped",
+    HTTPStatus.NOT_IMPLEMENTED,
+    "This server cannot do that",
+    "The path exists, but what it needs is not installed on this server, or it does not know the format.",
+)
 OTHER = ProblemType(
     "other",
     HTTPStatus.BAD_REQUEST,
@@ -89,6 +95,7 @@ TABLE: Mapping[type[MarchlandError], ProblemType] = {
     NotFoundError: NOT_FOUND,
     StorageError: UNAVAILABLE,
     BusyError: BUSY,
+    NotEquippedError: NOT_EQUIPPED,
     MarchlandError: UNEXPECTED,
 }
 """The first class that an error is of decides."""

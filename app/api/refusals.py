@@ -33,3 +33,7 @@ class BusyError(RefusedError):
     def __init__(self, reason: str, retry_after_s: int) -> None:
         """Keep the facts; it may be tried again after some seconds."""
         super().__init__(reason, {"Retry-After": str(retry_after_s)})
+
+
+class NotEquippedError(RefusedError):
+    """The server has not got what it would take, or does not know a format that a standard lets a caller ask for."""

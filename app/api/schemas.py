@@ -373,6 +373,18 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "summary": _BY_LANGUAGE,
         }
     ),
+    "Oembed": _record(
+        {
+            **dict.fromkeys(
+                ("version", "type", "title", "provider_name", "provider_url", "thumbnail_url", "html"), _TEXT
+            ),
+            **{
+                key: {"type": "integer"}
+                for key in ("cache_age", "thumbnail_width", "thumbnail_height", "width", "height")
+            },
+        }
+    ),
+    "Picture": {"type": "string", "format": "binary"},
     "AtomFeed": {"type": "string", "description": "RFC 4287; docs/feeds.md says what an entry holds."},
     "JsonFeed": {
         **_record(

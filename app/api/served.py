@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.api.announcer import Announcer
 from app.api.bodies import Bodies
 from app.api.opening import Opening
+from app.api.studio import Studio
 
 if TYPE_CHECKING:
     from app.api.publisher import Publisher
@@ -29,3 +30,4 @@ class Served:
     bodies: Bodies = field(default_factory=Bodies)
     opening: Opening = field(default_factory=Opening)
     announcer: Announcer = field(default_factory=Announcer)
+    studio: Studio = field(default_factory=Studio)

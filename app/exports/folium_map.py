@@ -12,6 +12,7 @@ and this map does not. Vector layers, GeoJSON, tooltips and plain markers work.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
+from urllib.parse import urlencode
 
 import folium
 from branca.element import Figure
@@ -49,6 +50,32 @@ class PageUrls:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a served page says of itself to those who do not run it."""
+
+    title: str
+    summary: str
+    """One sentence that says what the picture shows."""
+    image: str
+    """Address of a picture of what the page opens with."""
+    width: int
+    """Of the picture, pixels."""
+    height: int
+    page: str
+    """Address of the page."""
+    oembed: str
+    """Address of the server's oEmbed."""
+
+    @property
+    def oembed_links(self) -> Mapping[str, str]:
+        """Where to ask how to embed the page, by media type."""
+        return {
+            f"{kind}+oembed": f"{self.oembed}?{urlencode({'url': self.page, 'format': name}, safe=':/')}"
+            for name, kind in (("json", "application/json"), ("xml", "text/xml"))
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapData:
     """What a map without a server carries."""
 
@@ -73,6 +100,8 @@ class ControlFigure(Figure):
         What the page's `Content-Security-Policy` lets inline scripts and styles through by.
     embed
         Whether the page stands in somebody else's.
+    preview
+        What it says of itself to those who do not run it.
     """
 
     _template = Template(
@@ -82,6 +111,26 @@ class ControlFigure(Figure):
 <head>
 {{ this.header.render(**kwargs) }}
 <title>{{ this.title|e }}</title>
+{% if this.preview -%}
+<meta name="description" content="{{ this.preview.summary|e }}">
+<meta property="og:type" content="website">
+<meta property="og:site_name" content="Marchland">
+<meta property="og:title" content="{{ this.preview.title|e }}">
+<meta property="og:description" content="{{ this.preview.summary|e }}">
+<meta property="og:url" content="{{ this.preview.page|e }}">
+<meta property="og:image" content="{{ this.preview.image|e }}">
+<meta property="og:image:width" content="{{ this.preview.width }}">
+<meta property="og:image:height" content="{{ this.preview.height }}">
+<meta property="og:image:alt" content="{{ this.preview.summary|e }}">
+<meta name="twitter:card" content="summary_large_image">
+{% for kind, address in this.preview.oembed_links.items() -%}
+<link rel="alternate" type="{{ kind }}" href="{{ address|e }}" title="{{ this.preview.title|e }}">
+{% endfor -%}
+{% endif -%}
+<noscript><style{% if this.nonce %} nonce="{{ this.nonce|e }}"{% endif %}>
+.bar, .panel, .time, .skip, .folium-map { display: none !important; }
+.app { display: block !important; overflow: auto; }
+</style></noscript>
 </head>
 <body>
 <div class="app"{% if this.embed %} data-embed{% endif %}>
@@ -90,7 +139,12 @@ class ControlFigure(Figure):
 <main class="stage">
 <h1 class="hidden">{{ this.title|e }}</h1>
 {{ this.html.render(**kwargs) }}
-<noscript><p class="no-script">{{ this.no_script|e }}</p></noscript>
+<noscript>
+{% if this.preview -%}
+<img class="no-script-map" src="{{ this.preview.image|e }}" alt="{{ this.preview.summary|e }}"
+ width="{{ this.preview.width }}" height="{{ this.preview.height }}">
+{% endif -%}
+<p class="no-script">{{ this.no_script|e }}</p></noscript>
 </main>
 <aside class="panel"></aside>
 <section class="time" id="timeline" tabindex="-1"></section>
@@ -111,12 +165,14 @@ class ControlFigure(Figure):
         theme: Theme = "auto",
         nonce: str | None = None,
         embed: bool = False,
+        preview: Preview | None = None,
     ) -> None:
         super().__init__(title=title)
         self.lang = lang
         self.theme = theme
         self.nonce = nonce
         self.embed = embed
+        self.preview = preview
         self.skip = _SKIP.get(lang, _SKIP["en"])
         self.no_script = _NO_SCRIPT.get(lang, _NO_SCRIPT["en"])
 
@@ -149,6 +205,8 @@ class ControlMap(folium.Map):
         West, south, east, north in degrees: what to show first.
     map_id
         What names the map in the page; at random when None.
+    preview
+        See `ControlFigure`.
     options
         Further options of Leaflet's map, in folium's spelling.
     """
@@ -204,6 +262,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         methods: Sequence[str] = METHODS,
         bounds: tuple[float, float, float, float] | None = None,
         map_id: str | None = None,
+        preview: Preview | None = None,
         **options: Any,  # noqa: ANN401 - whatever Leaflet takes
     ) -> None:
         west, south, east, north = bounds or (-20.0, 30.0, 60.0, 65.0)
@@ -233,11 +292,11 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
             "urls": None if data else asdict(urls or PageUrls()),
             "inline": {"timeline": data.timeline, "basemap": data.basemap} if data else None,
         }
-        figure = ControlFigure(title=title, lang=lang, theme=theme, nonce=nonce, embed=embed)
+        figure = ControlFigure(title=title, lang=lang, theme=theme, nonce=nonce, embed=embed, preview=preview)
         figure.add_child(self)
 
 
-def control_page(
+def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
     *,
     title: str,
     lang: str,
@@ -247,6 +306,7 @@ def control_page(
     urls: PageUrls | None = None,
     methods: Sequence[str] = METHODS,
     bounds: tuple[float, float, float, float] | None = None,
+    preview: Preview | None = None,
 ) -> str:
     """Write the page of the served map.
 
@@ -271,6 +331,8 @@ def control_page(
         Methods to choose from; the first is the server's default.
     bounds
         West, south, east, north in degrees: what to show before the data is there.
+    preview
+        What the page says of itself to those who do not run it.
 
     Returns
     -------
@@ -287,5 +349,6 @@ def control_page(
         methods=methods,
         bounds=bounds,
         map_id="served",
+        preview=preview,
     )
     return str(page.get_root().render())

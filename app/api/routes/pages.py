@@ -13,6 +13,7 @@ from app.api.caching import answer
 from app.api.documents import json_document
 from app.api.parameter import Asked
 from app.api.params import format_of
+from app.api.preview import page_query, preview_of
 from app.api.routes.landing import landing_document
 from app.api.served import Served
 from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
@@ -67,6 +68,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
     theme = request.query_params.get("theme", "auto")
     nonce = secrets.token_urlsafe(18)
     digest = served.opening.digest(atlas)
+    base = served.public_url or str(request.base_url).rstrip("/")
     root = served.public_url or request.scope.get("root_path", "")
     html = control_page(
         title=theatre.title.get(lang) or theatre.title[theatre.languages[0]],
@@ -82,6 +84,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         ),
         methods=method_choices(served),
         bounds=theatre.bounds,
+        preview=preview_of(atlas, base, page_query(request.url.query), lang),
     )
     ancestors = served.frame_ancestors if is_embed else "'self'"
     headers = {

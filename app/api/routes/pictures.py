@@ -1,0 +1,205 @@
+"""``/pictures`` and ``/animations``: the map as PNG, SVG, GIF, WebP and MP4."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, cast
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from app.api.caching import answer, entity_tag
+from app.api.parameter import Asked, Parameter
+from app.api.params import BBOX, FROM, LANG, SNAPSHOT_DAY, STEP, TO, VIEW
+from app.api.readers import one_of, read_whole
+from app.api.reading import reads
+from app.api.refusals import NotEquippedError
+from app.api.spans import series_days
+from app.domain.errors import InvalidValueError
+from app.exports.pictures.film import MOST_PER_SECOND, Film
+from app.exports.pictures.gif import gif
+from app.exports.pictures.ink import THEMES, Theme
+from app.exports.pictures.mp4 import VideoUnavailableError, mp4, video_library
+from app.exports.pictures.picture import HEIGHT, LEAST_SIDE, MOST_DENSITY, MOST_PIXELS, MOST_SIDE, WIDTH, Sheet, png
+from app.exports.pictures.svg import svg
+from app.exports.pictures.webp import webp
+
+router = APIRouter(tags=["pictures"])
+PNG = "image/png"
+SVG = "image/svg+xml"
+MOST_FILM_PIXELS = 120_000_000
+"""Of all frames of an animation: a year of days at 640 by 400, or a hundred days at 1280 by 800."""
+MOST_FRAMES = 1500
+FILM_WIDTH, FILM_HEIGHT = 640, 400
+
+
+def _side(name: str, default: int) -> Parameter[int]:
+    return Parameter(
+        name=name,
+        read=read_whole(name, LEAST_SIDE, MOST_SIDE),
+        default=default,
+        description=f"Pixels of a plain screen. Letters and lines are as large at any size; a picture has at most "
+        f"{MOST_PIXELS:,} pixels in all.",
+        schema={"type": "integer", "minimum": LEAST_SIDE, "maximum": MOST_SIDE, "default": default},
+    )
+
+
+def _read_rate(text: str, _atlas: object) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0.5 <= rate <= MOST_PER_SECOND:  # noqa: PLR2004 - frames a second
+        raise InvalidValueError("fps", text, f"is not a number from 0.5 to {MOST_PER_SECOND}")
+    return rate
+
+
+WIDTH_, HEIGHT_ = _side("width", WIDTH), _side("height", HEIGHT)
+FILM_SIDES = (_side("width", FILM_WIDTH), _side("height", FILM_HEIGHT))
+SCALE: Parameter[int] = Parameter(
+    name="scale",
+    read=read_whole("scale", 1, MOST_DENSITY),
+    default=1,
+    description="Pixels a pixel of a plain screen: 2 for sharp screens, 3 or 4 for print.",
+    schema={"type": "integer", "minimum": 1, "maximum": MOST_DENSITY, "default": 1},
+)
+THEME: Parameter[str] = Parameter(
+    name="theme",
+    read=one_of("theme", THEMES),
+    default="light",
+    description="Light or dark.",
+    schema={"type": "string", "enum": list(THEMES), "default": "light"},
+)
+VIEW_BOX = replace(
+    BBOX,
+    description="What to show: west,south,east,north in degrees (WGS 84). All of it is in the picture, and what "
+    "lies around it where the shapes differ. Default: the whole theatre.",
+)
+FPS: Parameter[float] = Parameter(
+    name="fps",
+    read=_read_rate,
+    default=12.0,
+    description="Frames a second. The last frame stays for two seconds.",
+    schema={"type": "number", "minimum": 0.5, "maximum": MOST_PER_SECOND, "default": 12},
+)
+FIRST = replace(FROM, place="path", description="The first day, YYYY-MM-DD.", pinned=None)
+LAST = replace(TO, place="path", description="The last day, YYYY-MM-DD.", pinned=None)
+FRAME_STEP = replace(STEP, description="How far the days of two frames are apart, counted from the first day.")
+_LOOK = (VIEW_BOX, LANG, THEME, *VIEW)
+_ABOUT = (
+    "The map as the browser shows it, with title, date, legend, scale and attribution. With `revision` the picture "
+    "never changes and can be cited. While as many are being drawn as the server can, the answer is 503 with "
+    "`Retry-After`."
+)
+_ABOUT_FILMS = (
+    f"A frame for every step from the first day to the last, each with title, date, legend and attribution. All "
+    f"frames together have at most {MOST_FILM_PIXELS:,} pixels, and there are at most {MOST_FRAMES:,}: "
+    "`marchland render` knows no such limit. One animation is drawn at a time; meanwhile the answer is 503 with "
+    "`Retry-After`."
+)
+
+
+@reads(
+    router,
+    "/pictures/{day}.png",
+    SNAPSHOT_DAY,
+    WIDTH_,
+    HEIGHT_,
+    SCALE,
+    *_LOOK,
+    summary="The map of a day as PNG",
+    description=_ABOUT,
+    media_types=(PNG,),
+    schema="Picture",
+)
+def picture_png(asked: Asked) -> Response:
+    """Answer with pixels."""
+    return _picture(asked, png, PNG)
+
+
+@reads(
+    router,
+    "/pictures/{day}.svg",
+    SNAPSHOT_DAY,
+    WIDTH_,
+    HEIGHT_,
+    *_LOOK,
+    summary="The map of a day as SVG",
+    description=f"{_ABOUT} Areas are shapes, and text is text.",
+    media_types=(SVG,),
+    schema="Picture",
+)
+def picture_svg(asked: Asked) -> Response:
+    """Answer with shapes."""
+    return _picture(asked, svg, SVG)
+
+
+def _film_route(ending: str, media_type: str, write: Callable[[Film], Iterator[bytes]], note: str = "") -> None:
+    def film(asked: Asked) -> Response:
+        return _film(asked, write, media_type)
+
+    film.__name__ = f"animation_{ending}"
+    film.__doc__ = f"Answer with an animation as {ending}."
+    reads(
+        router,
+        f"/animations/{{from}}/{{to}}.{ending}",
+        FIRST,
+        LAST,
+        FRAME_STEP,
+        FPS,
+        *FILM_SIDES,
+        SCALE,
+        *_LOOK,
+        summary=f"The map of a span of days as {note or ending.upper()}",
+        description=_ABOUT_FILMS,
+        media_types=(media_type,),
+        schema="Picture",
+    )(film)
+
+
+_film_route("gif", "image/gif", gif)
+_film_route("webp", "image/webp", webp, "animated WebP")
+_film_route("mp4", "video/mp4", mp4, "MP4 (H.264), where the server can")
+
+
+def _picture(asked: Asked, draw: Callable[[Any, Sheet, date], bytes], media_type: str) -> Response:
+    studio, sheet = asked.served.studio, _sheet(asked).checked()
+    tag = entity_tag(asked, "identity")
+
+    def drawn() -> bytes:
+        atelier = studio.atelier(asked)
+        return studio.drawn(tag, studio.pictures, lambda: draw(atelier, sheet, asked[SNAPSHOT_DAY]))
+
+    return answer(asked, drawn, media_type, is_packed=media_type != SVG)
+
+
+def _film(asked: Asked, write: Callable[[Film], Iterator[bytes]], media_type: str) -> Response:
+    studio, sheet = asked.served.studio, _sheet(asked)
+    days = series_days(asked, MOST_FRAMES)
+    if write is mp4:
+        _look_for_video()
+    film = Film(atelier=studio.atelier(asked), sheet=sheet, days=days, per_second=asked[FPS]).checked(MOST_FILM_PIXELS)
+    tag = entity_tag(asked, "identity")
+    return answer(
+        asked, lambda: studio.drawn(tag, studio.films, lambda: b"".join(write(film))), media_type, is_packed=True
+    )
+
+
+def _look_for_video() -> None:
+    try:
+        video_library()
+    except VideoUnavailableError as error:
+        raise NotEquippedError(str(error)) from error
+
+
+def _sheet(asked: Asked) -> Sheet:
+    return Sheet(
+        width=asked.value("width"),
+        height=asked.value("height"),
+        density=asked.value("scale") or 1,
+        lang=asked[LANG],
+        theme=cast("Theme", asked[THEME]),
+        bounds=asked[VIEW_BOX],
+    )
