@@ -10,9 +10,9 @@ from app.api.params import AS_OF, BBOX, DAY, LANG, METHOD
 from app.api.readers import Box
 from app.domain.errors import MarchlandError
 from app.domain.method import Method
-from app.exports.folium_map import Preview
 from app.exports.pictures.summary import summary
 from app.exports.pictures.words import named, spoken
+from app.exports.preview import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1200, 630
 """As large as networks show pictures of pages."""
+NARROW = {"width": 390, "height": 420, "scale": 2}
 _READ: Mapping[str, Parameter[Any]] = {"date": DAY, "bbox": BBOX, "method": METHOD, "as_of": AS_OF, "lang": LANG}
 
 
@@ -54,21 +55,24 @@ def preview_of(atlas: Atlas, base: str, query: Mapping[str, str], lang: str | No
     view = atlas.view(method, as_of)
     day: date = found["date"] or view.last_day
     asks = {
-        "width": WIDTH,
-        "height": HEIGHT,
         "lang": tongue,
         "theme": query.get("theme") if query.get("theme") == "dark" else None,
         "bbox": None if box is None else ",".join(f"{side:g}" for side in box),
         "method": None if method is None else str(method),
         "as_of": None if as_of is None else as_of.isoformat(),
     }
-    text = urlencode({name: value for name, value in asks.items() if value is not None}, safe="@:,/")
+
+    def picture(**size: int) -> str:
+        text = urlencode({name: value for name, value in {**size, **asks}.items() if value is not None}, safe="@:,/")
+        return f"{base}/pictures/{day}.png?{text}"
+
     page_text = urlencode(query, safe="@:,/")
     title = f"{named(atlas.theatre.title, tongue)}, {spoken(day, tongue)}"
     return Preview(
         title=title,
         summary=summary(view, day, tongue),
-        image=f"{base}/pictures/{day}.png?{text}",
+        image=picture(width=WIDTH, height=HEIGHT),
+        narrow_image=picture(**NARROW),
         width=WIDTH,
         height=HEIGHT,
         page=f"{base}/" + (f"?{page_text}" if page_text else ""),

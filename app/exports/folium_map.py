@@ -12,13 +12,13 @@ and this map does not. Vector layers, GeoJSON, tooltips and plain markers work.
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
-from urllib.parse import urlencode
 
 import folium
 from branca.element import Figure
 from folium.template import Template
 
 from app.exports.assets import Assets, inlined, linked
+from app.exports.preview import Preview
 
 Theme = Literal["auto", "light", "dark"]
 
@@ -47,32 +47,6 @@ class PageUrls:
     static: str = "/static"
     opening: str | None = None
     """The timeline that the page opens with, at an address that caches may keep; None where it is not ready."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a served page says of itself to those who do not run it."""
-
-    title: str
-    summary: str
-    """One sentence that says what the picture shows."""
-    image: str
-    """Address of a picture of what the page opens with."""
-    width: int
-    """Of the picture, pixels."""
-    height: int
-    page: str
-    """Address of the page."""
-    oembed: str
-    """Address of the server's oEmbed."""
-
-    @property
-    def oembed_links(self) -> Mapping[str, str]:
-        """Where to ask how to embed the page, by media type."""
-        return {
-            f"{kind}+oembed": f"{self.oembed}?{urlencode({'url': self.page, 'format': name}, safe=':/')}"
-            for name, kind in (("json", "application/json"), ("xml", "text/xml"))
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +115,9 @@ class ControlFigure(Figure):
 {{ this.html.render(**kwargs) }}
 <noscript>
 {% if this.preview -%}
+<picture><source media="(max-width: 600px)" srcset="{{ this.preview.narrow_image|e }}">
 <img class="no-script-map" src="{{ this.preview.image|e }}" alt="{{ this.preview.summary|e }}"
- width="{{ this.preview.width }}" height="{{ this.preview.height }}">
+ width="{{ this.preview.width }}" height="{{ this.preview.height }}"></picture>
 {% endif -%}
 <p class="no-script">{{ this.no_script|e }}</p></noscript>
 </main>
