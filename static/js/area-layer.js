@@ -1,7 +1,8 @@
 // @ts-check
 import { createClassStates } from 'marchland/areas.js';
 import { CanvasLayer } from 'marchland/canvas-layer.js';
-import { landAt, landCells } from 'marchland/cells.js';
+import { landAt } from 'marchland/cells.js';
+import { coverageCells } from 'marchland/coverage.js';
 import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
 
 /**
@@ -46,7 +47,7 @@ export function createAreaLayer({ areas, states, ink, pane = 'areas' }) {
     density,
     draw(canvas, { raster }) {
       const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      cells = landCells(raster, areas.classes, cells);
+      cells = coverageCells(raster, areas.borders, areas.count, cells);
       if (!image || image.width !== raster.width || image.height !== raster.height) {
         image = pen.createImageData(raster.width, raster.height);
         pixels = new Uint32Array(image.data.buffer);

@@ -1,13 +1,13 @@
 // @ts-check
 import { MalformedTimelineError, readDigits } from 'marchland/columns.js';
-import { unpackTopology } from 'marchland/packed-topology.js';
-import { decodeTopology, rimOf } from 'marchland/topology.js';
+import { unpackBorders } from 'marchland/packed-topology.js';
 
 /**
  * The land of the places. Places that look the same on every day share the land of one history class.
  *
  * @typedef {object} Areas
- * @property {readonly import('marchland/topology.js').Feature[]} classes
+ * @property {number} count  of classes
+ * @property {import('marchland/coverage.js').Borders} borders  of the classes
  * @property {readonly Float64Array[]} rim  the outline of all of them together, world units
  * @property {Int32Array} classOf  by place, −1 where it has no land
  * @property {number} modelledFrom  how many settlements the land was shared out among
@@ -21,16 +21,22 @@ import { decodeTopology, rimOf } from 'marchland/topology.js';
 export function decodeAreas(raw, placeCount) {
   if (!raw?.topology?.objects?.classes) throw new MalformedTimelineError('areas.topology');
   if (!Number.isInteger(raw.modelled_from)) throw new MalformedTimelineError('areas.modelled_from');
-  const topology = unpackTopology(raw.topology, 'areas.topology');
-  const classes = decodeTopology(topology).classes ?? [];
+  const { count, borders } = unpackBorders(raw.topology, 'classes', 'areas.topology');
   const classOf = Int32Array.from(readDigits(raw.class_of, 'areas.class_of', placeCount), (own) => own - 1);
-  if (classOf.some((own) => own >= classes.length)) throw new MalformedTimelineError('areas.class_of');
-  return Object.freeze({
-    classes,
-    rim: rimOf(topology, 'classes'),
-    classOf,
-    modelledFrom: raw.modelled_from,
-  });
+  if (classOf.some((own) => own >= count)) throw new MalformedTimelineError('areas.class_of');
+  return Object.freeze({ count, borders, rim: rimOf(borders), classOf, modelledFrom: raw.modelled_from });
+}
+
+/**
+ * The lines with land on one side only.
+ * @param {import('marchland/coverage.js').Borders} borders
+ */
+function rimOf({ points, starts, left, right }) {
+  const rim = [];
+  for (let line = 0; line < left.length; line += 1) {
+    if (!left[line] !== !right[line]) rim.push(points.subarray(2 * starts[line], 2 * starts[line + 1]));
+  }
+  return rim;
 }
 
 /**
@@ -40,9 +46,9 @@ export function decodeAreas(raw, placeCount) {
  * @returns {{states: Uint16Array, follow: (places: readonly number[] | null) => number[]}}
  *   `states` by class; `follow` takes over what the places show and gives the classes these lie in, null being all
  */
-export function createClassStates({ classes, classOf }, states) {
-  const held = new Uint16Array(classes.length);
-  const seen = new Uint32Array(classes.length);
+export function createClassStates({ count: classes, classOf }, states) {
+  const held = new Uint16Array(classes);
+  const seen = new Uint32Array(classes);
   let visit = 0;
   /** @param {readonly number[] | null} places */
   const follow = (places) => {
@@ -70,11 +76,11 @@ export function createClassStates({ classes, classOf }, states) {
  * @param {{x: Float64Array, y: Float64Array}} sites  by place, world units
  * @returns {(own: number, x: number, y: number) => number}  place index, or −1
  */
-export function createNearest({ classes, classOf }, sites) {
-  const starts = new Uint32Array(classes.length + 1);
+export function createNearest({ count: classes, classOf }, sites) {
+  const starts = new Uint32Array(classes + 1);
   for (const own of classOf) if (own >= 0) starts[own + 1] += 1;
-  for (let own = 0; own < classes.length; own += 1) starts[own + 1] += starts[own];
-  const members = new Uint32Array(starts[classes.length]);
+  for (let own = 0; own < classes; own += 1) starts[own + 1] += starts[own];
+  const members = new Uint32Array(starts[classes]);
   const next = starts.slice();
   classOf.forEach((own, place) => {
     if (own < 0) return;

@@ -1,9 +1,9 @@
 // @ts-check
 import { createClassStates } from 'marchland/areas.js';
 import { CanvasLayer } from 'marchland/canvas-layer.js';
-import { landCells } from 'marchland/cells.js';
 import { packed } from 'marchland/colours.js';
 import { unlikeStates } from 'marchland/comparison.js';
+import { coverageCells } from 'marchland/coverage.js';
 import { marked } from 'marchland/marks.js';
 import { worldX, worldY } from 'marchland/mercator.js';
 import { dotRadius } from 'marchland/settlement-layer.js';
@@ -19,6 +19,11 @@ import { dotRadius } from 'marchland/settlement-layer.js';
  */
 
 const CLOSE_ZOOM = 7.5;
+
+/** @param {Side} side @param {View} view @param {import('marchland/cells.js').CellBuffer | null} old */
+function cellsOf({ history: { areas } }, { raster }, old) {
+  return coverageCells(raster, areas.borders, areas.count, old);
+}
 
 /**
  * @param {Side} left
@@ -47,8 +52,8 @@ export function createDisagreementLayer(left, right, tokens) {
     density: 1,
     draw(_canvas, view) {
       seen = view;
-      rightCells = landCells(view.raster, right.history.areas.classes, rightCells);
-      leftCells = shared ? rightCells : landCells(view.raster, left.history.areas.classes, leftCells);
+      rightCells = cellsOf(right, view, rightCells);
+      leftCells = shared ? rightCells : cellsOf(left, view, leftCells);
       draw();
     },
   });

@@ -1,69 +1,74 @@
 // @ts-check
 import { MalformedTimelineError, readDigits, readSigned } from 'marchland/columns.js';
+import { worldX, worldY } from 'marchland/mercator.js';
 
 /**
- * Makes the TopoJSON topology of which the server wrote the columns (`app/atlas/packed_topology.py`).
- * @param {any} packed
+ * The borders of a topology of which the server wrote the columns (`app/atlas/packed_topology.py`).
+ * @param {any} packed  TopoJSON with its arcs and its one object, of multipolygons, in columns
+ * @param {string} name  of the object
  * @param {string} where  for the message
+ * @returns {{count: number, borders: import('marchland/coverage.js').Borders}}  how many geometries it has, and the
+ *   lines between them; their ids are their places in the object, from 1 on
  */
-export function unpackTopology(packed, where) {
-  const { arcs: told, objects, ...rest } = packed ?? {};
-  const points = readDigits(told?.points, `${where}.arcs.points`);
-  const total = points.reduce((sum, count) => sum + count, 0);
-  const stepX = readSigned(told.x, `${where}.arcs.x`, total);
-  const stepY = readSigned(told.y, `${where}.arcs.y`, total);
-  let at = 0;
+export function unpackBorders(packed, name, where) {
+  const { scale, translate } = packed.transform ?? {};
+  if (![scale?.[0], scale?.[1], translate?.[0], translate?.[1]].every(Number.isFinite)) {
+    throw new MalformedTimelineError(`${where}.transform`);
+  }
+  const lengths = readDigits(packed.arcs?.points, `${where}.arcs.points`);
+  const starts = new Uint32Array(lengths.length + 1);
+  lengths.forEach((count, arc) => {
+    starts[arc + 1] = starts[arc] + count;
+  });
+  const total = starts[lengths.length];
+  const stepX = readSigned(packed.arcs.x, `${where}.arcs.x`, total);
+  const stepY = readSigned(packed.arcs.y, `${where}.arcs.y`, total);
+  const points = new Float64Array(2 * total);
   let x = 0;
   let y = 0;
-  const arcs = Array.from(points, (count) => {
-    /** @type {[number, number][]} */
-    const arc = [];
-    for (let point = 0; point < count; point += 1, at += 1) {
-      x += stepX[at];
-      y += stepY[at];
-      arc.push(point ? [stepX[at], stepY[at]] : [x, y]);
-    }
-    return arc;
-  });
-  const unpacked = Object.entries(objects ?? {}).map(([name, object]) => [
-    name,
-    { type: 'GeometryCollection', geometries: unpackPolygons(object, arcs.length, `${where}.objects.${name}`) },
-  ]);
-  return { ...rest, arcs, objects: Object.fromEntries(unpacked) };
+  for (let at = 0; at < total; at += 1) {
+    x += stepX[at];
+    y += stepY[at];
+    points[2 * at] = worldX(x * scale[0] + translate[0]);
+    points[2 * at + 1] = worldY(y * scale[1] + translate[1]);
+  }
+  const { count, left, right } = unpackSides(packed.objects?.[name], lengths.length, `${where}.objects.${name}`);
+  return { count, borders: Object.freeze({ points, starts, left, right }) };
 }
 
 /**
+ * Which geometry lies on either side of each arc. Outer rings are walked clockwise and holes the other way round, so
+ * that the land lies on the right.
  * @param {any} object
  * @param {number} arcCount
  * @param {string} where
  */
-function unpackPolygons(object, arcCount, where) {
+function unpackSides(object, arcCount, where) {
   const polygons = readDigits(object?.polygons, `${where}.polygons`);
-  const rings = readDigits(object.rings, `${where}.rings`);
-  const lengths = readDigits(object.arcs, `${where}.arcs`);
-  const refs = readSigned(object.refs, `${where}.refs`);
+  const rings = readDigits(object.rings, `${where}.rings`, sum(polygons));
+  const lengths = readDigits(object.arcs, `${where}.arcs`, sum(rings));
+  const refs = readSigned(object.refs, `${where}.refs`, sum(lengths));
+  const left = new Uint32Array(arcCount);
+  const right = new Uint32Array(arcCount);
   let fresh = 0;
-  const numbers = Array.from(refs, (ref) => {
-    const number = ref > 0 ? fresh - ref : ref < 0 ? fresh + ref : fresh;
-    if (number < 0 || number >= arcCount) throw new MalformedTimelineError(`${where}.refs`);
-    if (ref === 0) fresh += 1;
-    return ref < 0 ? ~number : number;
+  let [polygon, ring, at] = [0, 0, 0];
+  polygons.forEach((parts, geometry) => {
+    for (const lastPolygon = polygon + parts; polygon < lastPolygon; polygon += 1) {
+      for (const lastRing = ring + rings[polygon]; ring < lastRing; ring += 1) {
+        for (const last = at + lengths[ring]; at < last; at += 1) {
+          const ref = refs[at];
+          const arc = fresh - Math.abs(ref);
+          if (arc < 0 || arc >= arcCount) throw new MalformedTimelineError(`${where}.refs`);
+          if (ref === 0) fresh += 1;
+          (ref < 0 ? left : right)[arc] = geometry + 1;
+        }
+      }
+    }
   });
-  const inRings = grouped(numbers, lengths, `${where}.arcs`);
-  const inPolygons = grouped(inRings, rings, `${where}.rings`);
-  return grouped(inPolygons, polygons, `${where}.polygons`).map((arcs) => ({ type: 'MultiPolygon', arcs }));
+  return { count: polygons.length, left, right };
 }
 
-/**
- * @template T
- * @param {readonly T[]} members
- * @param {Float64Array} counts
- * @param {string} where
- * @returns {T[][]}
- */
-function grouped(members, counts, where) {
-  let at = 0;
-  const groups = Array.from(counts, (count) => members.slice(at, (at += count)));
-  if (at !== members.length) throw new MalformedTimelineError(where);
-  return groups;
+/** @param {Float64Array} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
 }

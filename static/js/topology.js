@@ -135,25 +135,6 @@ export function boundsOf(features) {
   return [lonOf(side(0, Math.min)), latOf(side(3, Math.max)), lonOf(side(2, Math.max)), latOf(side(1, Math.min))];
 }
 
-/**
- * The lines that only one area of an object has: the outline of all of it. Neighbours must share their arcs.
- * @param {any} topology
- * @param {string} name  of an object of polygons
- * @returns {Float64Array[]}
- */
-export function rimOf(topology, name) {
-  /** @type {Map<number, number>} */
-  const uses = new Map();
-  const geometries = topology.objects?.[name]?.geometries ?? [];
-  for (const arc of geometries.flatMap((/** @type {any} */ geometry) => geometry.arcs).flat(2)) {
-    const number = arc < 0 ? ~arc : arc;
-    uses.set(number, (uses.get(number) ?? 0) + 1);
-  }
-  const arcs = [...uses].filter(([, count]) => count === 1).map(([arc]) => topology.arcs[arc]);
-  const rim = { type: 'MultiLineString', arcs: arcs.map((_, at) => [at]) };
-  return [...decodeTopology({ ...topology, arcs, objects: { rim } }).rim[0].paths];
-}
-
 /** Corners closer than this part of a world unit, about a metre, are one. */
 const GRID = 1e5;
 

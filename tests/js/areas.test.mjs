@@ -9,8 +9,8 @@ import { boundsOf } from 'marchland/topology.js';
 import { payload } from './builders.mjs';
 
 test('the rim goes around all classes and not between them', () => {
-  const { classes, rim } = decodeAreas(payload().areas, 4);
-  assert.equal(classes.length, 2);
+  const { count, rim } = decodeAreas(payload().areas, 4);
+  assert.equal(count, 2);
   const xs = rim.flatMap((path) => [...path].filter((_, at) => at % 2 === 0));
   assert.equal(rim.length, 2);
   assert.equal(Math.min(...xs), worldX(34));
@@ -51,7 +51,7 @@ test('the nearest place is sought in the class under the pointer alone', () => {
 });
 
 test('what features cover is told in degrees', () => {
-  const { classes } = decodeAreas(payload().areas, 4);
-  assert.deepEqual(boundsOf(classes)?.map((degrees) => Math.round(degrees * 1e9) / 1e9), [34, 47, 38, 50]);
+  const { west, east } = { west: { box: [worldX(34), worldY(50), worldX(36), worldY(47)] }, east: { box: [worldX(36), worldY(49), worldX(38), worldY(46)] } };
+  assert.deepEqual(boundsOf([west, east])?.map((degrees) => Math.round(degrees * 1e9) / 1e9), [34, 46, 38, 50]);
   assert.equal(boundsOf([]), null);
 });

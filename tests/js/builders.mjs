@@ -80,7 +80,7 @@ export function payload(changed = {}) {
       topology: {
         type: 'Topology',
         transform: { scale: [0.5, 0.5], translate: [34, 47] },
-        arcs: { points: digits([2, 4, 4]), x: signed([4, 0, 0, -4, 0, 4, 0, 4, 0, -4]), y: signed([0, 6, 0, 0, -6, 0, 0, 0, 6, 0]) },
+        arcs: { points: digits([2, 4, 4]), x: signed([4, 0, 0, -4, 0, 4, 0, 4, 0, -4]), y: signed([6, -6, 0, 0, 6, 0, 0, 0, -6, 0]) },
         objects: { classes: { polygons: digits([1, 1]), rings: digits([1, 1]), arcs: digits([2, 2]), refs: signed([0, 0, 0, -3]) } },
       },
       class_of: digits([1, 2, 0, 1]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { landAt, landCells, measureCells } from 'marchland/cells.js';
+import { landAt } from 'marchland/cells.js';
+import { coverageCells } from 'marchland/coverage.js';
 import { dirtyBoxes, hatchTile, paintBox } from 'marchland/paint.js';
 
 const raster = { width: 60, height: 40, scale: 1, offsetX: 0, offsetY: 0 };
@@ -52,74 +53,116 @@ const holds = ({ paths }, x, y) => {
   return inside;
 };
 
-test('every pixel belongs to the land its middle lies in', () => {
-  const numbers = chance(7);
-  const lands = patchwork(7, 5, () => numbers.next().value, { left: 3, top: 2, right: 55, bottom: 37 });
-  const { ids } = landCells(raster, lands);
-  for (let row = 0; row < 40; row += 1) {
-    for (let column = 0; column < 60; column += 1) {
-      const owner = lands.findIndex((one) => holds(one, column + 0.5, row + 0.5));
-      assert.equal(ids[row * 60 + column] - 1, owner, `pixel ${column} ${row}`);
+/** The borders of lands, each edge a line of its own, walked either way: what lies beside it is looked up. */
+function bordersOf(lands) {
+  const edges = new Map();
+  for (const { paths } of lands) {
+    for (const path of paths) {
+      for (let at = 0; at + 3 < path.length; at += 2) {
+        const ends = [...path.subarray(at, at + 4)];
+        if (!edges.has(`${[ends[2], ends[3], ends[0], ends[1]]}`)) edges.set(`${ends}`, ends);
+      }
     }
   }
-});
+  const lines = [...edges.values()];
+  const beside = (ends, turn) => {
+    const [x1, y1, x2, y2] = ends;
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+    // On a screen, where y grows downwards, right of the way is (−dy, dx).
+    const x = (x1 + x2) / 2 - (turn * (y2 - y1) * 1e-6) / length;
+    const y = (y1 + y2) / 2 + (turn * (x2 - x1) * 1e-6) / length;
+    return lands.findIndex((one) => holds(one, x, y)) + 1;
+  };
+  return {
+    points: Float64Array.from(lines.flat()),
+    starts: Uint32Array.from({ length: lines.length + 1 }, (_, at) => 2 * at),
+    left: Uint32Array.from(lines, (ends) => beside(ends, -1)),
+    right: Uint32Array.from(lines, (ends) => beside(ends, 1)),
+  };
+}
 
-test('neighbours leave no pixel between them and share none, at any zoom', () => {
-  const numbers = chance(11);
+const cellsOf = (view, lands, old = null) => coverageCells(view, bordersOf(lands), lands.length, old);
+
+test('every pixel belongs to the land its middle lies in, at any zoom', () => {
+  const numbers = chance(7);
   const next = () => numbers.next().value;
-  const lands = patchwork(12, 8, next);
-  for (let round = 0; round < 12; round += 1) {
-    const scale = 0.4 + 30 * next();
-    const view = { width: 60, height: 40, scale, offsetX: 30 - 60 * next() * scale, offsetY: 20 - 40 * next() * scale };
-    const counts = new Uint8Array(60 * 40);
-    lands.forEach((one) => {
-      landCells(view, [one]).ids.forEach((id, at) => {
-        counts[at] += id;
-      });
-    });
-    for (let at = 0; at < counts.length; at += 1) {
-      const x = ((at % 60) + 0.5 - view.offsetX) / scale;
-      const y = (Math.floor(at / 60) + 0.5 - view.offsetY) / scale;
-      assert.equal(counts[at], x > 0 && x < 60 && y > 0 && y < 40 ? 1 : 0);
+  const lands = patchwork(9, 6, next, { left: 3, top: 2, right: 55, bottom: 37 });
+  const borders = bordersOf(lands);
+  for (let round = 0; round < 8; round += 1) {
+    const scale = round ? 0.4 + 12 * next() : 1;
+    const view = { width: 60, height: 40, scale, offsetX: round ? 30 - 60 * next() * scale : 0, offsetY: round ? 20 - 40 * next() * scale : 0 };
+    const { ids } = coverageCells(view, borders, lands.length);
+    for (let row = 0; row < 40; row += 1) {
+      for (let column = 0; column < 60; column += 1) {
+        const [x, y] = [(column + 0.5 - view.offsetX) / scale, (row + 0.5 - view.offsetY) / scale];
+        const owner = lands.findIndex((one) => holds(one, x, y));
+        assert.equal(ids[row * 60 + column] - 1, owner, `round ${round} pixel ${column} ${row}`);
+      }
     }
   }
 });
 
 test('a hole in a land stays a hole, and its parts are one', () => {
-  const { ids } = landCells(raster, [land(square(0, 0, 30, 40), square(10, 10, 20, 20), square(40, 0, 50, 10))]);
+  const { ids } = cellsOf(raster, [land(square(0, 0, 30, 40), square(10, 10, 20, 20), square(40, 0, 50, 10))]);
   assert.equal(ids[15 * 60 + 15], 0);
   assert.equal(ids[5 * 60 + 5], 1);
   assert.equal(ids[35 * 60 + 45], 0);
   assert.equal(ids[5 * 60 + 45], 1);
 });
 
-test('land out of sight and land without any part of it fill nothing', () => {
+test('land all around the view fills it, and land out of sight nothing', () => {
+  const around = cellsOf(raster, [land(square(-50, -50, 200, 200))]);
+  assert.ok(around.ids.every((id) => id === 1));
   const nothing = { paths: [], box: [Infinity, Infinity, -Infinity, -Infinity] };
-  const { ids } = landCells(raster, [nothing, land(square(70, 0, 90, 40)), land(square(-20, 50, 80, 60))]);
+  const { ids } = cellsOf(raster, [nothing, land(square(70, 0, 90, 40)), land(square(-20, 50, 80, 60)), land(square(-9, 0, -4, 40))]);
   assert.ok(ids.every((id) => id === 0));
 });
 
+test('a sliver whose sides rounding has swapped does not run over its neighbour', () => {
+  // Given three strips of which the middle one has no width left, its borders the wrong way round
+  const borders = {
+    points: Float64Array.of(20.001, 40, 20.001, 0, 20, 40, 20, 0, 40, 40, 40, 0, 0, 40, 0, 0),
+    starts: Uint32Array.of(0, 2, 4, 6, 8),
+    left: Uint32Array.of(1, 2, 3, 0),
+    right: Uint32Array.of(2, 3, 0, 1),
+  };
+  const { ids } = coverageCells(raster, borders, 3);
+  assert.deepEqual([...new Set(ids.subarray(0, 20))], [1]);
+  assert.deepEqual([...new Set(ids.subarray(20, 40))], [3]);
+  assert.deepEqual([...new Set(ids.subarray(40, 60))], [0]);
+});
+
 test('a buffer used again forgets what was in it', () => {
-  const first = landCells(raster, [land(square(0, 0, 60, 40))]);
-  const second = landCells(raster, [land(square(0, 0, 10, 10))], first);
+  const first = cellsOf(raster, [land(square(0, 0, 60, 40))]);
+  const second = cellsOf(raster, [land(square(0, 0, 10, 10))], first);
   assert.equal(second.ids, first.ids);
   assert.equal(second.ids.filter((id) => id).length, 100);
 });
 
 test('hit-testing reads the land under a pixel and nothing outside', () => {
-  const cells = landCells(raster, [land(square(0, 0, 30, 40)), land(square(30, 0, 58, 40))]);
+  const cells = cellsOf(raster, [land(square(0, 0, 30, 40)), land(square(30, 0, 58, 40))]);
   assert.equal(landAt(cells, 3.7, 3.2), 0);
   assert.equal(landAt(cells, 55, 3), 1);
   for (const [x, y] of [[-1, 3], [3, -1], [60, 3], [3, 40], [59, 3]]) assert.equal(landAt(cells, x, y), -1);
 });
 
 test('boxes enclose each land’s pixels and edges are where ids meet', () => {
-  const ids = Uint16Array.of(1, 1, 2, 1, 1, 2, 0, 3, 2);
-  const cells = measureCells({ ...raster, width: 3, height: 3 }, ids, 3);
-  assert.deepEqual([...cells.boxes.subarray(4, 8)], [0, 0, 2, 2]);
-  assert.deepEqual([...cells.boxes.subarray(8, 12)], [2, 0, 3, 3]);
-  const edges = [...cells.edges.subarray(0, cells.edgeRows[3])];
-  assert.deepEqual(edges, [1, 3, 4, 7]);
+  const numbers = chance(23);
+  const lands = patchwork(6, 4, () => numbers.next().value, { left: 5, top: 3, right: 62, bottom: 36 });
+  const { ids, boxes, edges, edgeRows } = cellsOf(raster, lands);
+  const meets = [];
+  for (let at = 0; at < ids.length; at += 1) {
+    const [x, y] = [at % 60, Math.floor(at / 60)];
+    if (ids[at] && ((x < 59 && ids[at + 1] !== ids[at]) || (y < 39 && ids[at + 60] !== ids[at]))) meets.push(at);
+  }
+  assert.deepEqual([...edges.subarray(0, edgeRows[40])], meets);
+  assert.deepEqual([...edgeRows].map((end) => end), Array.from({ length: 41 }, (_, y) => meets.filter((at) => at < y * 60).length));
+  lands.forEach((_, index) => {
+    const own = [...ids.keys()].filter((at) => ids[at] === index + 1);
+    const [xs, ys] = [own.map((at) => at % 60), own.map((at) => Math.floor(at / 60))];
+    const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 1, Math.max(...ys) + 1];
+    assert.deepEqual([...boxes.subarray(4 * index + 4, 4 * index + 8)], box);
+  });
 });
 
 const ink = {
@@ -132,7 +175,7 @@ const tile = { mask: hatchTile(8, 3), period: 8 };
 test('painting only what changed gives the picture that painting all of it gives', () => {
   const numbers = chance(3);
   const next = () => numbers.next().value;
-  const cells = landCells(raster, patchwork(5, 3, next));
+  const cells = cellsOf(raster, patchwork(5, 3, next));
   const states = Uint16Array.from({ length: 30 }, () => Math.floor(next() * 3));
   const pixels = new Uint32Array(60 * 40);
   paintBox(pixels, cells, states, ink, tile, 2, [0, 0, 60, 40]);
@@ -147,7 +190,7 @@ test('painting only what changed gives the picture that painting all of it gives
 });
 
 test('the line of contact runs between parties and not inside one', () => {
-  const cells = landCells(raster, [0, 20, 40].map((left) => land(square(left, 0, left + 20, 40))));
+  const cells = cellsOf(raster, [0, 20, 40].map((left) => land(square(left, 0, left + 20, 40))));
   const pixels = new Uint32Array(60 * 40);
   paintBox(pixels, cells, Uint16Array.of(0, 0, 1), ink, tile, 1, [0, 0, 60, 40]);
   const lined = [...pixels.keys()].filter((at) => pixels[at] === 99).map((at) => at % 60);
@@ -156,7 +199,7 @@ test('the line of contact runs between parties and not inside one', () => {
 });
 
 test('claimed land is striped in both colours and a plain one is not', () => {
-  const cells = landCells(raster, [land(square(0, 0, 60, 40))]);
+  const cells = cellsOf(raster, [land(square(0, 0, 60, 40))]);
   const seen = (state) => {
     const pixels = new Uint32Array(60 * 40);
     paintBox(pixels, cells, Uint16Array.of(state), ink, tile, 1, [0, 0, 60, 40]);
@@ -167,7 +210,7 @@ test('claimed land is striped in both colours and a plain one is not', () => {
 });
 
 test('where nobody’s ground is, nothing is painted', () => {
-  const cells = landCells(raster, []);
+  const cells = cellsOf(raster, []);
   const pixels = new Uint32Array(60 * 40).fill(5);
   paintBox(pixels, cells, Uint16Array.of(0), ink, tile, 1, [0, 0, 60, 40]);
   assert.ok(pixels.every((pixel) => pixel === 0));
