@@ -211,7 +211,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                         "holder": _TEXT,
                         "settlements": _list(_WHOLE),
                         "population": _list(_WHOLE),
-                        **{f"area{part}_km2": _list({"type": "number"}) for part in ("", "_low", "_high")},
+                        **{f"area{part}_km2": _list(_MAYBE_NUMBER) for part in ("", "_low", "_high")},
                         **{f"share{part}": _list(_MAYBE_NUMBER) for part in ("", "_population", "_area")},
                     }
                 )
@@ -239,7 +239,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "oblast": _MAYBE_TEXT,
             "oblast_name": _MAYBE_TEXT,
             "population": _MAYBE_WHOLE,
-            "area_km2": {"type": "number"},
+            "area_km2": _MAYBE_NUMBER,
             "day": _DAY,
             "change": _one_of(Change),
             **{
@@ -267,7 +267,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "after": _TEXT,
             "settlements": _WHOLE,
             "population": _WHOLE,
-            "area_km2": {"type": "number"},
+            "area_km2": _MAYBE_NUMBER,
         }
     ),
     "Matrix": _record(

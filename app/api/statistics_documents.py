@@ -107,5 +107,5 @@ def _numbers(counted: Statistics) -> dict[str, NDArray[np.int64] | NDArray[np.fl
 
 
 def _texts(numbers: NDArray[np.int64] | NDArray[np.float64]) -> list[str]:
-    # Nothing can be a share of nothing: an empty cell.
+    # Nothing can be a share of nothing, and where no land is known there is no area: an empty cell.
     return ["" if number != number else str(number) for number in numbers.ravel().tolist()]  # noqa: PLR0124 - not a number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -41,7 +41,7 @@ class Statistics:
     area_low_km2: NDArray[np.float64]
     """Area if every cell that borders on another holder's is that neighbour's."""
     area_high_km2: NDArray[np.float64]
-    """Area if every cell that borders on the holder's is the holder's."""
+    """Area if every cell that borders on the holder's is the holder's. Areas are not a number without any land."""
 
 
 class HeldClaim(NamedTuple):
@@ -92,8 +92,8 @@ def statistics(
         groups=groups,
         holders=holding_keys(view),
         held=_tallied(view, followed, group, shape),
-        area_low_km2=low,
-        area_high_km2=high,
+        area_low_km2=view.territory.known_area(low),
+        area_high_km2=view.territory.known_area(high),
     )
 
 
@@ -139,4 +139,5 @@ def shares(numbers: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.float
 
 
 def _tallied(view: View, followed: Course, group: NDArray[np.int64], shape: Shape) -> Tally:
-    return tally(followed, group, shape, view.settlements.population, view.territory.area_of_settlement)
+    held = tally(followed, group, shape, view.settlements.population, view.territory.area_of_settlement)
+    return replace(held, area_km2=view.territory.known_area(held.area_km2))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
-from app.domain.errors import InvalidTheatreError
+from app.domain.errors import Fault, InvalidInputError
 from app.geometry.areas import area_km2
 from app.geometry.territory import OUTSIDE, borders
 from app.geometry.tessellation import DuplicateLocationError, tessellate, tessellation_version
@@ -37,16 +37,20 @@ _Ground: TypeAlias = tuple[
 ]
 
 
-class SharedLocationError(InvalidTheatreError):
-    """Two settlements of one oblast share a location: the land around it would be of both."""
+class SharedLocationError(InvalidInputError):
+    """Settlements of one oblast share a location: the land around it would be of each."""
 
-    def __init__(self, first: Place, second: Place) -> None:
-        """Keep the two settlements."""
-        self.first = first
-        self.second = second
-        super().__init__(
-            f"{first.name_en} ({first.id}) and {second.name_en} ({second.id}) share a location; move one of them"
-        )
+    def __init__(self, pairs: Sequence[tuple[Place, Place]]) -> None:
+        """Keep the settlements: the first at a location, and each further one there."""
+        self.pairs = tuple(pairs)
+        faults = [
+            Fault(
+                at=f"{first.name_en} ({first.id}) and {second.name_en} ({second.id})",
+                message="share a location; move one of them",
+            )
+            for first, second in pairs
+        ]
+        super().__init__("the gazetteer", faults)
 
 
 class Territory:
@@ -78,7 +82,7 @@ class Territory:
         Raises
         ------
         SharedLocationError
-            If two settlements of one oblast share a location.
+            If settlements of one oblast share a location; with all that do.
         TessellationError
             If an outline is degenerate.
         """
@@ -113,7 +117,8 @@ class Territory:
         try:
             return tessellate(*ground, each).cells
         except DuplicateLocationError as error:
-            raise SharedLocationError(self.places[error.first], self.places[error.second]) from error
+            places = self.places
+            raise SharedLocationError([(places[one], places[other]) for one, other in error.pairs]) from error
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -138,6 +143,10 @@ class Territory:
         areas = np.zeros(len(self._settlements), dtype=np.float64)
         areas[self.members] = self.area_km2
         return areas
+
+    def known_area(self, km2: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Give sums of areas as they are, or as not a number: where nobody has land, 0 km² would be wrong."""
+        return km2 if len(self) else np.full_like(km2, np.nan)
 
     @cached_property
     def neighbours(self) -> NDArray[np.intp]:

@@ -59,7 +59,8 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
         "oblast": settlements.oblasts[oblast].id if oblast >= 0 else None,
         "oblast_name": settlements.oblasts[oblast].name_en if oblast >= 0 else None,
         "population": place.population,
-        "area_km2": float(view.territory.area_of_settlement[number]),
+        # Where it has no land, none is known.
+        "area_km2": float(view.territory.area_of_settlement[number]) or None,
         "day": transition.day,
         "change": transition.change,
         **_control("before", transition.before),

@@ -27,7 +27,8 @@ class Flow(NamedTuple):
     after: str
     settlements: int
     population: int
-    area_km2: float
+    area_km2: float | None
+    """``None`` where no settlement of the theatre has land."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,6 +45,7 @@ class TransitionMatrix:
     settlements: NDArray[np.int64]
     population: NDArray[np.int64]
     area_km2: NDArray[np.float64]
+    """Not a number where no settlement of the theatre has land."""
 
     def flows(self, group: int | None = None) -> Iterator[Flow]:
         """Give what is not nothing, of one group or of all together; what stayed with its holder too."""
@@ -57,7 +59,7 @@ class TransitionMatrix:
                 self.holders[after],
                 int(settlements[before, after]),
                 int(population[before, after]),
-                round(float(area[before, after]), AREA_DECIMALS),
+                None if np.isnan(area[before, after]) else round(float(area[before, after]), AREA_DECIMALS),
             )
 
 
@@ -92,5 +94,5 @@ def matrix_between(left: View, left_day: date, right: View, right_day: date) -> 
         groups=groups,
         settlements=counts.astype(np.int64),
         population=people.astype(np.int64),
-        area_km2=land.astype(np.float64).round(AREA_DECIMALS),
+        area_km2=left.territory.known_area(land.astype(np.float64).round(AREA_DECIMALS)),
     )

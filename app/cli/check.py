@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shapely
 import typer
 
+from app.atlas.settlements import Settlements
+from app.atlas.territory import Territory
 from app.cli.database import DatabaseUrl, address, opened_current
 from app.cli.terminal import show_table
 from app.domain.chronicle import timelines
 from app.domain.claims import claim_faults
 from app.domain.docket import Docket
 from app.domain.errors import MarchlandError, StorageError
+from app.storage.cell_store import read_cells
+from app.storage.gazetteer_store import read_boundaries
 from app.storage.period_store import periods_revision, read_periods
 from app.storage.recording import Desk, read_desk
 
@@ -50,6 +55,7 @@ def _checks(connection: Connection) -> list[tuple[str, Callable[[], tuple[str, l
     return [
         ("theatre", lambda: _theatre(desk)),
         ("ledger", lambda: _ledger(desk)),
+        ("land", lambda: _land(connection, desk)),
         ("control periods", lambda: _periods(connection, desk)),
     ]
 
@@ -73,6 +79,17 @@ def _theatre(desk: Desk) -> tuple[str, list[str]]:
     off_the_map = f" ({pointless:,} without a point)" if pointless else ""
     found = f"{theatre.id}, {oblasts} oblasts, {settlements:,} settlements{off_the_map}, {len(theatre.parties)} parties"
     return found, []
+
+
+def _land(connection: Connection, desk: Desk) -> tuple[str, list[str]]:
+    stored = read_cells(connection)
+    territory = Territory(Settlements(desk.gazetteer), read_boundaries(connection), desk.theatre.barriers, stored)
+    found = f"{len(territory):,} cells, tessellation {territory.version}" if len(territory) else "no outlines, no areas"
+    ids = [place.id for place in territory.places]
+    if ids and (stored is None or not stored.is_of(territory.version, ids)):
+        return found, ["the cells are not those of the places and outlines; run: marchland load"]
+    faults = [] if shapely.coverage_is_valid(territory.cells) else ["the cells overlap, or leave gaps"]
+    return found, faults
 
 
 def _ledger(desk: Desk) -> tuple[str, list[str]]:

@@ -41,7 +41,7 @@ def record_territory(
     Raises
     ------
     SharedLocationError
-        If two settlements of one oblast share a location.
+        If settlements of one oblast share a location; with all that do.
     TessellationError
         If an outline is degenerate.
     """
@@ -49,9 +49,9 @@ def record_territory(
     each = map if cluster is None else cluster.each
     with stage("Dividing the land among the settlements"):
         territory = Territory(Settlements(gazetteer), boundaries, theatre.barriers, stored, each)
-        if stored is not None and stored.version == territory.version:
-            return
         ids = [place.id for place in territory.places]
+        if stored is not None and stored.is_of(territory.version, ids):
+            return
         replace_cells(
             connection,
             territory.version,

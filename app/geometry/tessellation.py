@@ -39,19 +39,18 @@ class TessellationError(MarchlandError):
 
 
 class DuplicateLocationError(TessellationError):
-    """Two settlements of one region share a location."""
+    """Settlements of one region share a location."""
 
-    def __init__(self, first: int, second: int) -> None:
+    def __init__(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Keep the facts.
 
         Parameters
         ----------
-        first, second
-            Positions of the two in the order they were given.
+        pairs
+            Positions, in the order they were given: the first settlement at a location, and each further one.
         """
-        self.first = first
-        self.second = second
-        super().__init__(f"settlements {first} and {second} share a location")
+        self.pairs = tuple(pairs)
+        super().__init__("; ".join(f"settlements {first} and {second} share a location" for first, second in pairs))
 
 
 class DegenerateRegionError(TessellationError):
@@ -95,6 +94,10 @@ class StoredCells:
     cells: Mapping[str, MultiPolygon]
     """By the id of the settlement; lon/lat degrees, a valid coverage."""
 
+    def is_of(self, version: str, settlements: Iterable[str]) -> bool:
+        """Tell whether they are of a version, and of exactly these settlements."""
+        return self.version == version and self.cells.keys() == set(settlements)
+
 
 def tessellate(
     lonlat: NDArray[np.float64],
@@ -128,15 +131,11 @@ def tessellate(
     Raises
     ------
     DuplicateLocationError
-        If two settlements of one region share a location.
+        If settlements of one region share a location; with all that do.
     DegenerateRegionError
         If a region has no area or is not valid.
     """
-    for number, region in enumerate(regions):
-        if not shapely.is_valid(region):
-            raise DegenerateRegionError(number, shapely.is_valid_reason(region))
-        if not shapely.area(region) > 0:
-            raise DegenerateRegionError(number, "it has no area")
+    _refuse_degenerate(regions)
     barriers = barriers or {}
     is_across = np.zeros(len(lonlat), dtype=bool)
     if across is not None:
@@ -145,14 +144,17 @@ def tessellate(
     empty: list[int] = []
     members: list[NDArray[np.intp]] = []
     asked: list[_Region] = []
+    shared: list[tuple[int, int]] = []
     for number, region in enumerate(regions):
         inside = np.flatnonzero(region_of == number)
         if len(inside) == 0:
             empty.append(number)
             continue
-        _refuse_duplicates(lonlat[inside], inside)
+        shared += _duplicates(lonlat[inside], inside)
         members.append(inside)
         asked.append(_Region(region, barriers.get(number), lonlat[inside], is_across[inside]))
+    if shared:
+        raise DuplicateLocationError(sorted(shared))
     order: list[NDArray[np.intp]] = []
     parts: list[_Part] = []
     for inside, divided_region in zip(members, each(_divided, asked), strict=True):
@@ -169,6 +171,14 @@ def tessellate(
         empty=tuple(empty),
         version=tessellation_version(lonlat, region_of, regions, barriers, across),
     )
+
+
+def _refuse_degenerate(regions: Sequence[Polygon | MultiPolygon]) -> None:
+    for number, region in enumerate(regions):
+        if not shapely.is_valid(region):
+            raise DegenerateRegionError(number, shapely.is_valid_reason(region))
+        if not shapely.area(region) > 0:
+            raise DegenerateRegionError(number, "it has no area")
 
 
 class _Region(NamedTuple):
@@ -203,13 +213,13 @@ def _divided(region: _Region) -> list[_Part]:
     return [_part(part, sites[part_of == number], part_of == number) for number, part in enumerate(parts)]
 
 
-def _refuse_duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) -> None:
-    first, spot = distinct(sites[:, 0], sites[:, 1])
-    if len(first) < len(sites):
-        earliest = np.full(len(first), len(sites))
-        np.minimum.at(earliest, spot, np.arange(len(sites)))
-        second = int(np.flatnonzero(earliest[spot] != np.arange(len(sites)))[0])
-        raise DuplicateLocationError(int(members[earliest[spot[second]]]), int(members[second]))
+def _duplicates(sites: NDArray[np.float64], members: NDArray[np.intp]) -> list[tuple[int, int]]:
+    found, spot = distinct(sites[:, 0], sites[:, 1])
+    earliest = np.full(len(found), len(sites))
+    np.minimum.at(earliest, spot, np.arange(len(sites)))
+    first = earliest[spot]
+    repeated = np.flatnonzero(first != np.arange(len(sites)))
+    return list(zip(members[first[repeated]].tolist(), members[repeated].tolist(), strict=True))
 
 
 def _part(land: Polygon | MultiPolygon, sites: NDArray[np.float64], within: NDArray[np.bool_]) -> _Part:

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.atlas.atlas import Atlas
+from app.domain.gazetteer import Gazetteer
+from tests.api.serving import Serving, serving_atlas
+from tests.atlas.builders import THEATRE, places
+from tests.domain.builders import ledger_of
+
 if TYPE_CHECKING:
-    from tests.api.serving import Serving
+    from collections.abc import Iterator
 
 
 def rows(server: Serving, query: str) -> list[dict[str, str]]:
@@ -127,3 +133,35 @@ def test_the_ends_of_the_calendar_are_answered(server: Serving) -> None:
     # When the very first and last day there are are asked about by month, then they are counted
     assert server.json("/statistics?from=0001-01-01&to=0001-02-01&step=month")["days"] == ["0001-01-01", "0001-02-01"]
     assert server.json("/statistics?from=9999-12-01&to=9999-12-31&step=week")["days"][-1] == "9999-12-29"
+
+
+@pytest.fixture(scope="module")
+def landless() -> Iterator[Serving]:
+    """The small theatre without outlines."""
+    made = serving_atlas(Atlas.build(THEATRE, Gazetteer(places()), {}, ledger_of()))
+    with made.client:
+        yield made
+
+
+def test_without_land_areas_are_unknown_and_not_nothing(landless: Serving) -> None:
+    # When a theatre without outlines is counted
+    document = landless.json("/statistics?from=2022-04-01&to=2022-04-01&by=oblast")
+
+    # Then settlements are, and areas are null, as they are of its oblasts
+    held = of(document, "UA", "west")
+    assert (held["settlements"], held["share"]) == ([8], [1.0])
+    for name in ("area_km2", "area_low_km2", "area_high_km2", "share_area"):
+        assert held[name] == [None]
+    assert landless.json("/collections/oblasts/items/west")["properties"]["area_km2"] is None
+
+    # And empty in CSV
+    for row in rows(landless, "from=2022-04-01&to=2022-04-01"):
+        assert (row["area_km2"], row["area_low_km2"], row["area_high_km2"], row["share_area"]) == ("", "", "", "")
+        assert row["settlements"] != ""
+
+
+def test_without_land_transitions_tell_no_area(landless: Serving) -> None:
+    document = landless.json("/transitions?from=2022-01-01&to=2022-06-01")
+
+    (flow,) = document["matrix"]["total"]
+    assert (flow["before"], flow["after"], flow["settlements"], flow["area_km2"]) == ("UA", "UA", 20, None)

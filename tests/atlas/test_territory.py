@@ -94,10 +94,12 @@ def test_two_settlements_at_one_location_are_named() -> None:
     ]
 
     atlas = atlas_of(found)
-    with pytest.raises(SharedLocationError, match="share a location; move one of them") as caught:
+    with pytest.raises(SharedLocationError) as caught:
         _ = atlas.territory
 
-    assert {caught.value.first.id, caught.value.second.id} == {"west-1", "west-2"}
+    assert [(one.id, other.id) for one, other in caught.value.pairs] == [("west-1", "west-2")]
+    (fault,) = caught.value.faults
+    assert str(fault) == "Westville 1 (west-1) and Westville 2 (west-2): share a location; move one of them"
 
 
 def test_settlements_of_two_oblasts_may_share_a_location_on_the_border() -> None:

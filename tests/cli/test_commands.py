@@ -36,7 +36,7 @@ def test_check_finds_a_sound_database_sound(loaded: tuple[str, str], marchland: 
 
     assert outcome.code == 0
     assert [line.split()[0] for line in outcome.out.splitlines()] == [
-        *("what", "database", "schema", "theatre", "ledger", "control"),
+        *("what", "database", "schema", "theatre", "ledger", "land", "control"),
     ]
     assert "at fault" not in outcome.out
 

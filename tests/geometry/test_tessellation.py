@@ -79,11 +79,11 @@ def test_a_settlement_off_the_coast_still_has_a_cell() -> None:
     assert 2 in result.moved
 
 
-def test_two_settlements_at_one_location_are_refused_with_their_positions() -> None:
+def test_settlements_at_one_location_are_refused_with_the_positions_of_all() -> None:
     with pytest.raises(DuplicateLocationError) as caught:
-        divided([(30.5, 48.5), (31.5, 48.5), (30.5, 48.5)])
+        divided([(30.5, 48.5), (31.5, 48.5), (30.5, 48.5), (31.5, 48.5), (30.5, 48.5), (30.2, 48.5)])
 
-    assert (caught.value.first, caught.value.second) == (0, 2)
+    assert caught.value.pairs == ((0, 2), (0, 4), (1, 3))
 
 
 def test_a_region_without_settlements_is_reported() -> None:
