@@ -232,6 +232,13 @@ LANG: Parameter[str] = Parameter(
     description="The language of sentences: English or Ukrainian.",
     schema={"type": "string", "enum": ["en", "uk"], "default": "en"},
 )
+DETAIL: Parameter[str] = Parameter(
+    name="detail",
+    read=one_of("detail", ("full", "coarse")),
+    default="full",
+    description="`coarse` is for small maps: lines are off by up to a hundredth of a degree.",
+    schema={"type": "string", "enum": ["full", "coarse"], "default": "full"},
+)
 FEED_LIMIT: Parameter[int] = Parameter(
     name="limit",
     read=read_whole("limit", 1, MAX_ENTRIES),

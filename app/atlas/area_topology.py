@@ -10,7 +10,7 @@ import shapely
 from app.geometry.topojson import Shape, with_polygons
 
 if TYPE_CHECKING:
-    from app.atlas.history_classes import HistoryClasses
+    from app.geometry.voronoi import Cells
 
 STEP = 1e-4
 """Degrees between the points of the grid: 11 m of latitude."""
@@ -18,7 +18,7 @@ TOLERANCE = 1e-3
 """A vertex whose triangle is smaller than the square of so many degrees may go; borders move by less than 60 m."""
 
 
-def area_topology(classes: HistoryClasses) -> dict[str, Any]:
+def area_topology(polygons: Cells) -> dict[str, Any]:
     """Write the classes as a TopoJSON topology with one object, ``classes``, in the order of the classes.
 
     Neighbours keep sharing their borders. The rim of the theatre keeps its vertices, so that it fits outlines of
@@ -26,10 +26,9 @@ def area_topology(classes: HistoryClasses) -> dict[str, Any]:
 
     Parameters
     ----------
-    classes
-        Of the view.
+    polygons
+        The land of each class; a valid coverage.
     """
-    polygons = classes.polygons
     if len(polygons):
         polygons = shapely.coverage_simplify(polygons, TOLERANCE, simplify_boundary=False)
         west, south = np.floor(shapely.total_bounds(polygons)[:2] / STEP) * STEP

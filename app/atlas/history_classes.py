@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +15,6 @@ from app.geometry.territory import borders, dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     import shapely
     from numpy.typing import NDArray
@@ -50,6 +50,15 @@ class Contact(NamedTuple):
     """The controller on the left, going along the line; ``None`` stands for contested or unknown land."""
     right: str | None
     geometry: shapely.MultiLineString
+
+
+class SpanClasses(NamedTuple):
+    """Classes as far as the days of a span tell them apart."""
+
+    polygons: Cells
+    """Shape (k,): the land of each class; a valid coverage."""
+    class_of: NDArray[np.intp]
+    """Shape (n,): the number of the class of each cell."""
 
 
 class HistoryClasses:
@@ -123,6 +132,16 @@ class HistoryClasses:
     def holders_on(self, day: date) -> NDArray[np.intp]:
         """Give the position in `holders` of the holder of each class on a day, shape (k,)."""
         return self._holder_of_period[self._log.periods_on(day)[self._member]]
+
+    def within(self, first: date, last: date) -> SpanClasses:
+        """Dissolve classes that look the same on every day of a closed span: a short one has few."""
+        after, until = first.toordinal(), last.toordinal()
+        turns = np.unique(self._log.day[(self._log.day > after) & (self._log.day <= until)])
+        held = np.stack([self.holders_on(date.fromordinal(int(day))) for day in (after, *turns)])
+        _, merged = np.unique(held, axis=1, return_inverse=True)
+        if not len(self.polygons):
+            return SpanClasses(self.polygons, self.class_of)
+        return SpanClasses(dissolve(self.polygons, merged), merged[self.class_of])
 
     def areas_on(self, day: date) -> list[Area]:
         """Put together the areas of a day, in the order of `holders`."""

@@ -69,7 +69,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
         ],
         "places": _places(view, has_point, first_day),
         "unplaced": int((~has_point).sum()),
-        "areas": _areas(view, has_point),
+        "areas": _areas(view, has_point, first_day, last_day),
         "changes": _changes(view, has_point, first_day, last_day),
     }
     return orjson.dumps(payload, option=orjson.OPT_SERIALIZE_NUMPY)
@@ -110,12 +110,13 @@ def _points(lonlat: NDArray[np.float64]) -> dict[str, Any]:
     return {"grid": {"corner": corner, "step": step}, "spot": digits(steps)}
 
 
-def _areas(view: View, has_point: NDArray[np.bool_]) -> dict[str, Any]:
+def _areas(view: View, has_point: NDArray[np.bool_], first_day: date, last_day: date) -> dict[str, Any]:
     classes = view.classes
+    land = classes.within(first_day, last_day)
     class_of = np.full(len(view.settlements), -1, dtype=np.int64)
-    class_of[classes.territory.members] = classes.class_of
+    class_of[classes.territory.members] = land.class_of
     return {
-        "topology": packed_topology(area_topology(classes)),
+        "topology": packed_topology(area_topology(land.polygons)),
         "class_of": digits(class_of[has_point] + 1),
         "tessellation": classes.territory.version,
         "modelled_from": len(classes.territory),

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.caching import JSON, PINNED, answer, is_known, preferred_encoding
+from app.api.documents import json_document
 from app.api.parameter import Asked, Parameter
-from app.api.params import TIMELINE_DAYS, VIEW
+from app.api.params import DETAIL, TIMELINE_DAYS, VIEW
 from app.api.reading import reads
 from app.atlas.timeline_payload import timeline_payload
+from app.geometry.coarse import coarser
+
+COARSE_DEGREES = 0.008
+"""Less than a pixel where a map of the whole theatre is as wide as a column of text."""
 
 router = APIRouter(tags=["map"])
 
@@ -60,10 +66,14 @@ def opening(asked: Asked) -> Response:
     return Response(body, media_type=JSON, headers=headers)
 
 
-@reads(router, "/basemap", summary="The ground the map is drawn on", schema="Topology")
+@reads(router, "/basemap", DETAIL, summary="The ground the map is drawn on", schema="Topology")
 def basemap(asked: Asked) -> Response:
     """Answer with land, water, cities and oblasts as TopoJSON."""
-    return answer(asked, lambda: asked.served.basemap)
+    return answer(asked, lambda: _coarse(asked.served.basemap) if asked[DETAIL] == "coarse" else asked.served.basemap)
+
+
+def _coarse(basemap: bytes) -> bytes:
+    return json_document(coarser(orjson.loads(basemap), COARSE_DEGREES))
 
 
 def _span(asked: Asked) -> tuple[date, date]:
