@@ -232,6 +232,14 @@ LANG: Parameter[str] = Parameter(
     description="The language of sentences: English or Ukrainian.",
     schema={"type": "string", "enum": ["en", "uk"], "default": "en"},
 )
+NAMES: Parameter[str | None] = Parameter(
+    name="names",
+    read=one_of("names", ("en", "uk")),
+    default=None,
+    description="The one language that names of places are wanted in; those of the other are `null`.",
+    schema={"type": "string", "enum": ["en", "uk"]},
+    example="en",
+)
 DETAIL: Parameter[str] = Parameter(
     name="detail",
     read=one_of("detail", ("full", "coarse")),

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 FORMAT = 3
 
 
-def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: date) -> bytes:
+def timeline_payload(
+    view: View, oblasts: Oblasts, first_day: date, last_day: date, *, names: str | None = None
+) -> bytes:
     """Write the history of every settlement with a known point, as docs/architecture.md lays it out.
 
     Parameters
@@ -38,6 +40,8 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
         `initial` holds the state on this day.
     last_day
         Changes up to and with this day are in the stream.
+    names
+        The one language that names of places are wanted in, ``en`` or ``uk``; ``None`` is both.
     """
     has_point = ~np.isnan(view.settlements.lonlat[:, 0])
     theatre = view.theatre
@@ -67,7 +71,7 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
             {"id": oblast.id, "name": oblast.name_en, "name_uk": oblast.name_uk, "lon": lon, "lat": lat}
             for oblast, (lon, lat) in zip(oblasts.places, oblasts.label_lonlat, strict=True)
         ],
-        "places": _places(view, has_point, first_day),
+        "places": _places(view, has_point, first_day, names),
         "unplaced": int((~has_point).sum()),
         "areas": _areas(view, has_point, first_day, last_day),
         "changes": _changes(view, has_point, first_day, last_day),
@@ -75,14 +79,14 @@ def timeline_payload(view: View, oblasts: Oblasts, first_day: date, last_day: da
     return orjson.dumps(payload, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _places(view: View, has_point: NDArray[np.bool_], first_day: date) -> dict[str, Any]:
+def _places(view: View, has_point: NDArray[np.bool_], first_day: date, names: str | None) -> dict[str, Any]:
     settlements = view.settlements
     numbers = np.flatnonzero(has_point)
     places = [settlements.places[number] for number in numbers.tolist()]
     return {
         "count": len(places),
         "id": characters([place.id for place in places]),
-        "names": _names(places),
+        "names": _names(places, names),
         "oblast": digits(settlements.oblast[numbers] + 1),
         # An unknown population is written as 0, one of 0 as 1.
         "population": digits([0 if place.population is None else place.population + 1 for place in places]),
@@ -91,15 +95,18 @@ def _places(view: View, has_point: NDArray[np.bool_], first_day: date) -> dict[s
     }
 
 
-def _names(places: Sequence[Place]) -> dict[str, Any]:
+def _names(places: Sequence[Place], only: str | None) -> dict[str, Any]:
     """Write each pair of names once: many a village is called what others are."""
-    pairs = [(place.name_uk or place.name_en, place.name_en) for place in places]
+    pairs = [
+        ("" if only == "en" else place.name_uk or place.name_en, "" if only == "uk" else place.name_en)
+        for place in places
+    ]
     distinct = sorted(set(pairs))
     number_of = {pair: number for number, pair in enumerate(distinct)}
     return {
         "of": digits([number_of[pair] for pair in pairs]),
-        "en": front_coded([name for _, name in distinct]),
-        "uk": front_coded([name for name, _ in distinct]),
+        "en": None if only == "uk" else front_coded([name for _, name in distinct]),
+        "uk": None if only == "en" else front_coded([name for name, _ in distinct]),
     }
 
 

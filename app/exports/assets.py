@@ -36,6 +36,7 @@ LIBRARIES: Final = {"uplot": "vendor/uplot.esm.js"}
 """Modules that are fetched only when something needs them, by the name they are imported by."""
 
 _IMAGE: Final = re.compile(r"url\((?P<path>images/[\w.-]+)\)")
+_IMPORT: Final = re.compile(r"^(?:import|export)\b[^;]*?\bfrom 'marchland/([\w.-]+)';", re.MULTILINE)
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S+\s*$")
 
 
@@ -65,24 +66,29 @@ class Assets:
     """Import map: bare name to address."""
     libraries: Mapping[str, str]
     """The same for what is not fetched in advance."""
+    preloads: tuple[str, ...]
+    """Addresses of the modules that the page runs at once; none when inlined."""
     icon: str
     """Address of the page's icon."""
     inlined: bool
 
 
-def linked(static_url: str) -> Assets:
+def linked(static_url: str, *entries: str) -> Assets:
     """Link to the files of a server.
 
     Parameters
     ----------
     static_url
         What `static/` is served as, without a slash at the end.
+    entries
+        The modules that the page begins with.
     """
     return Assets(
         styles=tuple(f"{static_url}/{name}" for name in STYLES),
         leaflet=f"{static_url}/{LEAFLET}",
         modules={f"marchland/{name}": f"{static_url}/js/{name}" for name in module_names()},
         libraries={name: f"{static_url}/{path}" for name, path in LIBRARIES.items()},
+        preloads=tuple(f"{static_url}/js/{name}" for name in modules_behind(*entries)),
         icon=f"{static_url}/icons/marchland.svg",
         inlined=False,
     )
@@ -105,6 +111,7 @@ def inlined() -> Assets:
             f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript") for name in module_names()
         },
         libraries={name: data_url(root / path, media_type="text/javascript") for name, path in LIBRARIES.items()},
+        preloads=(),
         icon=data_url(root / "icons/marchland.svg", media_type="image/svg+xml"),
         inlined=True,
     )
@@ -113,6 +120,19 @@ def inlined() -> Assets:
 def module_names() -> tuple[str, ...]:
     """Name the map's modules, in alphabetical order."""
     return tuple(sorted(path.name for path in (static_dir() / "js").glob("*.js")))
+
+
+@cache
+def modules_behind(*entries: str) -> tuple[str, ...]:
+    """Name modules and all that they import at once, in alphabetical order: not what they import by `import()`."""
+    known: set[str] = set()
+    waiting = list(entries)
+    while waiting:
+        name = waiting.pop()
+        if name not in known:
+            known.add(name)
+            waiting += _IMPORT.findall(_text(static_dir() / "js" / name))
+    return tuple(sorted(known))
 
 
 def data_url(path: Path, *, media_type: str) -> str:

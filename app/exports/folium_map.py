@@ -39,6 +39,7 @@ class PageUrls:
     basemap: str = "/basemap"
     places: str = "/places"
     comparison: str = "/comparison"
+    events: str = "/events"
     statistics: str = "/statistics"
     transitions: str = "/collections/transitions/items"
     ready: str = "/ready"
@@ -210,7 +211,7 @@ class ControlMap(folium.Map):
 <script type="importmap"{{ nonce }}>{{ {"imports": dict(assets.modules, **assets.libraries)}|tojson }}</script>
 {% if assets.inlined %}<script{{ nonce }}>{{ assets.leaflet }}</script>
 {% else %}<script src="{{ assets.leaflet }}"></script>
-{% for address in assets.modules.values() %}<link rel="modulepreload" href="{{ address }}">
+{% for address in assets.preloads %}<link rel="modulepreload" href="{{ address }}">
 {% endfor %}
 {%- endif %}
 {% endmacro %}
@@ -258,7 +259,8 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         if map_id is not None:
             self._id = map_id
         self.nonce = nonce
-        self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static)
+        entries = ("main.js", "embed.js") if embed else ("main.js", "page.js", "compare-parts.js")
+        self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static, *entries)
         self.handover = {
             "lang": lang,
             "theme": theme,

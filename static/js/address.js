@@ -1,6 +1,7 @@
 // @ts-check
 import { writeComparison } from 'marchland/comparison.js';
 import { isoDay } from 'marchland/days.js';
+import { readOrigin } from 'marchland/origin.js';
 
 /**
  * The view in the query string, so that a link reopens it. Nothing is kept elsewhere: storage and cookies
@@ -24,6 +25,7 @@ import { isoDay } from 'marchland/days.js';
  * @property {readonly string[] | null} layers
  * @property {string | null} compare  as written
  * @property {number | null} revision
+ * @property {string | null} origin  of the page around an embed
  * @property {boolean} controls
  * @property {boolean} play
  */
@@ -65,6 +67,7 @@ export function readAddress(search) {
     layers: readList(query.get('layers')),
     compare: text('compare'),
     revision: WHOLE.test(text('revision') ?? '') ? Number(text('revision')) : null,
+    origin: readOrigin(text('origin')),
     controls: query.get('controls') !== '0',
     play: query.get('play') === '1',
   };

@@ -8,17 +8,18 @@
  * @property {string} basemap
  * @property {string} places
  * @property {string} [comparison]
+ * @property {string} [events]
  * @property {string} statistics
  * @property {string} transitions  every change of control, by day
  * @property {string} ready
  * @property {string} [page]
  * @property {string} [embed]
  * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string,
- *   datetime?: string | null}} Query
+ *   datetime?: string | null, names?: string | null}} Query
  * @typedef {{from?: string, to?: string, step?: string, by?: string, oblast?: string | null, limit?: number,
  *   f?: string}} Asked
  * @typedef {object} Api
- * @property {(query: Query) => Promise<any>} timeline
+ * @property {(query: Query, fresh?: boolean) => Promise<any>} timeline  `fresh`: whatever a cache has
  * @property {() => Promise<any>} basemap
  * @property {(against: string, query: Query, signal: AbortSignal) => Promise<any>} comparison
  * @property {(text: string, signal: AbortSignal) => Promise<{places: any[]}>} search
@@ -51,9 +52,10 @@ export class AnswerError extends Error {
 /**
  * @param {string} url
  * @param {AbortSignal} [signal]
+ * @param {RequestCache} [cache]
  * @returns {Promise<any>}
  */
-async function answer(url, signal) {
+async function answer(url, signal, cache = 'default') {
   const late = AbortSignal.timeout(PATIENCE_MS);
   /** @type {Response} */
   let response;
@@ -62,6 +64,7 @@ async function answer(url, signal) {
       signal: signal ? AbortSignal.any([signal, late]) : late,
       headers: { Accept: 'application/json' },
       credentials: 'omit',
+      cache,
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
@@ -105,10 +108,10 @@ function address(url, query) {
 export function createApi(urls) {
   let opening = urls.opening ?? null;
   return {
-    async timeline(query) {
+    async timeline(query, fresh = false) {
       const plain = address(urls.timeline, query);
       const kept = plain === urls.timeline ? opening : null;
-      if (!kept) return answer(plain);
+      if (!kept || fresh) return answer(plain, undefined, fresh ? 'no-cache' : 'default');
       // Only the first time: whoever comes back to the default wants what it is by then.
       opening = null;
       try {

@@ -151,8 +151,10 @@ function decodePlaces(raw, stateCount, oblastCount) {
   insist(initial.every((state) => state < stateCount), 'places.initial');
   const oblast = Int16Array.from(readDigits(raw.oblast, 'places.oblast', count), (index) => index - 1);
   insist(oblast.every((index) => index < oblastCount), 'places.oblast');
-  const english = readTexts(raw.names?.en, 'places.names.en');
-  const ukrainian = readTexts(raw.names?.uk, 'places.names.uk');
+  // A map that speaks one language gets the names of that one.
+  const { en, uk } = raw.names ?? {};
+  const english = readTexts(en ?? uk, 'places.names.en');
+  const ukrainian = readTexts(uk ?? en, 'places.names.uk');
   const named = Array.from(readDigits(raw.names?.of, 'places.names.of', count));
   insist(named.every((name) => name < Math.min(english.length, ukrainian.length)), 'places.names.of');
   return Object.freeze({

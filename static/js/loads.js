@@ -9,7 +9,7 @@ import { decodeTopology } from 'marchland/topology.js';
  * @typedef {import('marchland/store.js').Store} Store
  * @typedef {{timeline: any, basemap: any}} Inline  the data itself, in a file without a server
  * @typedef {Pick<import('marchland/api.js').Api, 'timeline' | 'basemap'>} Source
- * @typedef {{timeline: () => Promise<void>, basemap: () => Promise<void>}} Loads
+ * @typedef {{timeline: (fresh?: boolean) => Promise<void>, basemap: () => Promise<void>}} Loads
  */
 
 /**
@@ -23,16 +23,17 @@ export function inlineSource(inline) {
 /**
  * @param {Store} store
  * @param {Source} source
+ * @param {{datetime: string | null, names: string | null}} only  the days, and the language of names, that will do
  * @param {(features: import('marchland/topology.js').Features) => void} onBasemap
  * @returns {Loads}
  */
-export function createLoads(store, source, onBasemap) {
+export function createLoads(store, source, only, onBasemap) {
   return {
-    async timeline() {
+    async timeline(fresh = false) {
       const { method, asOf, revision } = store.state();
       store.send({ type: 'loading' });
       try {
-        const payload = await source.timeline({ method, as_of: asOf, revision });
+        const payload = await source.timeline({ method, as_of: asOf, revision, ...only }, fresh);
         const now = store.state();
         if (now.method !== method || now.asOf !== asOf || now.revision !== revision) return;
         store.send({ type: 'history', history: decodeHistory(payload) });

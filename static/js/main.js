@@ -1,14 +1,11 @@
 // @ts-check
-import { keepAddress } from 'marchland/address-keeper.js';
 import { readAddress } from 'marchland/address.js';
 import { createApi } from 'marchland/api.js';
-import { createCompareView } from 'marchland/compare-view.js';
-import { createComparing } from 'marchland/comparing.js';
 import { readComparison } from 'marchland/comparison.js';
 import { createCursor } from 'marchland/cursor.js';
+import { parseDay } from 'marchland/days.js';
 import { h } from 'marchland/dom.js';
 import { createFrame } from 'marchland/frame.js';
-import { createGestures } from 'marchland/gestures.js';
 import { createLayerSwitch } from 'marchland/layer-switch.js';
 import { L } from 'marchland/map-library.js';
 import { createLegend } from 'marchland/legend.js';
@@ -22,7 +19,6 @@ import { createPointer } from 'marchland/pointer.js';
 import { initialState, reduce } from 'marchland/state.js';
 import { createStore } from 'marchland/store.js';
 import { createTimeBar } from 'marchland/time-bar.js';
-import { createTopBar } from 'marchland/top-bar.js';
 import { boundsOf } from 'marchland/topology.js';
 import { createWardrobe } from 'marchland/wardrobe.js';
 
@@ -35,6 +31,15 @@ import { createWardrobe } from 'marchland/wardrobe.js';
  * @property {import('marchland/api.js').Urls | null} urls
  * @property {import('marchland/loads.js').Inline | null} inline
  */
+
+/**
+ * The days that an address asks for, as `datetime`, or null where it asks for all of them or makes no sense.
+ * @param {import('marchland/range.js').Wanted | null} wanted
+ */
+function spanAsked(wanted) {
+  const [from, to] = [wanted?.from ?? null, wanted?.to ?? null].map((date) => (parseDay(date) === null ? '' : date));
+  return from || to ? `${from}/${to}` : null;
+}
 
 /**
  * Puts the animated map of control on a Leaflet map that folium made.
@@ -79,6 +84,8 @@ export function mount(map, options) {
   const states = () => cursor?.states ?? null;
   /** @type {import('marchland/map-view.js').MapView | null} */
   let view = null;
+  /** @type {import('marchland/comparing.js').Comparing | null} */
+  let comparing = null;
   /** @type {Map<string, number>} */
   let placeIndex = new Map();
   const indexOf = (/** @type {string} */ id) => placeIndex.get(id) ?? -1;
@@ -89,7 +96,7 @@ export function mount(map, options) {
   const recolour = () => {
     wardrobe.change();
     view?.paintDress();
-    comparing.recolour();
+    comparing?.recolour();
     for (const element of [part('time'), part('panel'), part('legend-spot')]) {
       element?.dispatchEvent(new CustomEvent('marchland:recolour'));
     }
@@ -131,18 +138,17 @@ export function mount(map, options) {
       dress: () => /** @type {import('marchland/map-view.js').Dress} */ (wardrobe.dress()),
       chosen,
     });
-    comparing.renew();
+    comparing?.renew();
   };
 
-  const comparing = createComparing(map, store, {
-    api, states, features: () => features ?? {}, dressOf: wardrobe.dressOf,
-  });
   if (address.compare && !store.state().compare) {
     const fault = { key: 'faultCompare', values: { detail: address.compare }, retry: false };
     store.send({ type: 'fault', part: 'compare', fault });
   }
+  // A frame that asks for some days gets those only: it has no other use for the rest.
+  const span = options.embed ? spanAsked(address.range) : null;
   const source = options.inline ? inlineSource(options.inline) : /** @type {import('marchland/api.js').Api} */ (api);
-  const loads = createLoads(store, source, (arrived) => {
+  const loads = createLoads(store, source, { datetime: span, names: options.embed ? store.state().lang : null }, (arrived) => {
     features = arrived;
     frame.paper(boundsOf(arrived.land ?? []));
     rebuild();
@@ -152,6 +158,7 @@ export function mount(map, options) {
   const stateLooks = wardrobe.stateLooks;
   /** @type {Map<string, () => void>} */
   const retries = new Map([['basemap', () => void loads.basemap()]]);
+  let gone = false;
   /** @type {(() => void)[]} */
   const undos = [
     createMapWords(map, store),
@@ -173,18 +180,11 @@ export function mount(map, options) {
     }),
     createNotice(container, store, (name) => (retries.get(name) ?? loads.timeline)()),
     createLegend(legendSpot, store, wardrobe.partyLooks, wardrobe.claimLook),
-    createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: comparing.leftAt }),
+    createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: (x) => comparing?.leftAt(x) ?? null }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
       api, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
       chart: wardrobe.chart, bounds: frame.bounds,
-    }),
-    createCompareView(part('panel'), store, {
-      api,
-      methods: options.methods,
-      sides: comparing.sides,
-      looksOf: wardrobe.looksOf,
-      partyLooks: wardrobe.partyLooks,
     }),
     createLayerSwitch(map, store),
     createPlayer(store, reducedMotion),
@@ -193,42 +193,72 @@ export function mount(map, options) {
       if (before && keys.some((key) => state[key] !== before[key])) void loads.timeline();
     }),
     frame.undo,
-    comparing.undo,
   ];
-  if (options.embed) {
-    // The address of a frame belongs to the page around it, and so do back and forward.
-    undos.push(createGestures(map, store));
-  } else {
-    undos.push(
-      createTopBar(part('bar'), store, {
-        api,
-        methods: options.methods,
-        urls: options.urls,
-        onChoose(place) {
-          if (place.kind === 'oblast' && store.state().history?.oblasts.some(({ id }) => id === place.id)) {
-            store.send({ type: 'oblast', oblast: place.id });
-            return;
-          }
-          if (place.lat !== null && place.lon !== null) {
-            map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
-          }
-          store.send({ type: 'choose', place: place.id });
-        },
-      }),
-    );
-    // What stands in the address stays there: the page answers to it, but a bare address may open otherwise.
-    const defaults = { lang: address.lang ? '' : options.lang, theme: address.theme ? '' : options.theme };
-    if (!options.inline) undos.push(keepAddress(store, defaults, frame.fit));
-  }
+  /** Fetches and makes what only a page, an embed or a comparison has. */
+  const furnish = async () => {
+    const [page, embed, compare] = await Promise.all([
+      options.embed ? null : import('marchland/page.js'),
+      options.embed ? import('marchland/embed.js') : null,
+      options.embed && !store.state().compare ? null : import('marchland/compare-parts.js'),
+    ]);
+    if (gone) return;
+    if (compare) {
+      comparing = compare.createComparing(map, store, {
+        api, states, features: () => features ?? {}, dressOf: wardrobe.dressOf,
+      });
+      undos.push(
+        comparing.undo,
+        compare.createCompareView(part('panel'), store, {
+          api,
+          methods: options.methods,
+          sides: comparing.sides,
+          looksOf: wardrobe.looksOf,
+          partyLooks: wardrobe.partyLooks,
+        }),
+      );
+    }
+    if (embed) {
+      // The address of a frame belongs to the page around it, and so do back and forward.
+      undos.push(embed.createGestures(map, store));
+      if (window.parent !== window) {
+        undos.push(embed.createMessages(store, { around: window.parent, origin: address.origin, indexOf, root }));
+      }
+    }
+    if (page) {
+      undos.push(
+        page.createTopBar(part('bar'), store, {
+          api,
+          methods: options.methods,
+          urls: options.urls,
+          onChoose(place) {
+            if (place.kind === 'oblast' && store.state().history?.oblasts.some(({ id }) => id === place.id)) {
+              store.send({ type: 'oblast', oblast: place.id });
+              return;
+            }
+            if (place.lat !== null && place.lon !== null) {
+              map.setView([place.lat, place.lon], Math.max(map.getZoom(), 8.5), { animate: !reducedMotion.matches });
+            }
+            store.send({ type: 'choose', place: place.id });
+          },
+        }),
+        page.createNews(container, store, options.urls?.events ?? null, () => loads.timeline(true)),
+        page.createPrinting(map, store),
+      );
+      // What stands in the address stays there: the page answers to it, but a bare address may open otherwise.
+      const defaults = { lang: address.lang ? '' : options.lang, theme: address.theme ? '' : options.theme };
+      if (!options.inline) undos.push(page.keepAddress(store, defaults, frame.fit));
+    }
+  };
   root.toggleAttribute('data-plain', !address.controls);
   darkness.addEventListener('change', recolour);
   if (address.bbox) frame.fit();
 
-  void Promise.all([loads.basemap(), loads.timeline()]).then(() => {
+  void Promise.all([loads.basemap(), loads.timeline(), furnish()]).then(() => {
     if (address.play && !reducedMotion.matches) store.send({ type: 'play', playing: true });
     root.dataset.ready = 'true';
   });
   return () => {
+    gone = true;
     darkness.removeEventListener('change', recolour);
     for (const undo of undos.reverse()) undo();
     view?.undo();

@@ -271,6 +271,8 @@ export const STRINGS = {
     faultCompare: '“{detail}” is nothing to compare with; the map shows one side only.',
     faultCompareFile: 'This file carries one history only. Others are on the server.',
     differ: { one: '{n} place differs', other: '{n} places differ' },
+    news: 'The ledger has grown since this map was loaded.',
+    newsShow: 'Show the update',
   },
   uk: {
     loading: 'Мапа завантажується…',
@@ -543,5 +545,7 @@ export const STRINGS = {
     faultCompare: 'Із «{detail}» порівняти не можна; показано лише одну мапу.',
     faultCompareFile: 'Цей файл містить лише одну історію. Інші – на сервері.',
     differ: { one: '{n} місце відрізняється', few: '{n} місця відрізняються', many: '{n} місць відрізняються', other: '{n} місця відрізняються' },
+    news: 'Відколи мапу завантажено, реєстр поповнився.',
+    newsShow: 'Показати оновлення',
   },
 };

@@ -162,3 +162,38 @@ def test_a_theatre_without_outlines_has_places_and_no_areas() -> None:
     assert set(read.class_of) == {-1}
     assert read.topology["objects"]["classes"]["geometries"] == []
     assert payload["areas"]["modelled_from"] == 0
+
+
+def test_one_language_of_names_can_be_left_out() -> None:
+    # Given a view
+    view = small_atlas(*CLAIMS).view()
+    both = read_timeline(decoded(view))
+
+    # When names of one language are asked for
+    for only, other in (("en", "uk"), ("uk", "en")):
+        written = orjson.loads(timeline_payload(view, small_atlas().oblasts, FIRST, LAST, names=only))
+        names = written["places"]["names"]
+
+        # Then those of the other are not written, and each place has the name it had
+        assert names[other] is None
+        names[other] = names[only]
+        found = read_timeline(written)
+        assert (found.names if only == "en" else found.names_uk) == (both.names if only == "en" else both.names_uk)
+
+
+def test_days_on_which_little_changes_have_few_classes() -> None:
+    # Given a view in which places differ in what happened to them
+    view = small_atlas(*CLAIMS).view()
+    whole = read_timeline(decoded(view))
+
+    # When the days asked for lie before most of that
+    span = read_timeline(decoded(view, FIRST, date(2015, 1, 1)))
+
+    # Then two places that look alike on those days share a class, whatever comes later
+    east, middle, west = (span.ids.index(name) for name in ("east-0", "middle-0", "west-3"))
+    assert span.class_of[east] == span.class_of[west] != span.class_of[middle]
+    assert len({whole.class_of[east], whole.class_of[west], whole.class_of[middle]}) == 3
+    outlines = topology_polygons(span.topology, "classes")
+    assert union_all(outlines).area == pytest.approx(
+        union_all(topology_polygons(whole.topology, "classes")).area, rel=1e-3
+    )

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import FrameLocator, expect
@@ -158,3 +159,73 @@ def test_it_does_not_play_for_who_asked_for_reduced_motion(visit: Start, served_
     # then
     expect(opened.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert opened.day() == "1 September 2022"
+
+
+def test_an_embed_of_one_month_loads_less_than_350_kb(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit(extra_http_headers={"Accept-Encoding": "gzip"})
+    sent: list[int] = []
+    opened.page.on("requestfinished", lambda request: sent.append(request.sizes()["responseBodySize"]))
+
+    # when
+    opened.open(f"{served_map}/embed?date=2022-10-01&from=2022-09-15&to=2022-10-14")
+    opened.page.wait_for_load_state("networkidle")
+
+    # then: all of it, with the page and the base map, packed as gzip
+    assert sum(sent) < 350_000
+    slider = opened.page.locator(".time-range")
+    expect(slider).to_have_attribute("aria-valuetext", "1 October 2022")
+    assert [url for url in opened.requests if "datetime=2022-09-15/2022-10-14" in unquote(url)]
+    assert opened.messages == []
+
+
+def test_it_knows_nothing_outside_its_days(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    opened.open(f"{served_map}/embed?from=2022-09-15&to=2022-10-14")
+
+    # then: it opens at its last day, and its first is the first there is
+    expect(opened.page.locator(".panel-date")).to_have_text("14 October 2022")
+    opened.page.keyboard.press("Home")
+    expect(opened.page.locator(".panel-date")).to_have_text("15 September 2022")
+
+
+def test_two_days_are_compared_in_an_embed_and_one_may_lie_outside_its_days(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit(viewport={"width": 720, "height": 560})
+
+    # when
+    opened.open(f"{served_map}/embed?date=2022-10-01&from=2022-09-15&to=2022-10-14&compare=date:2022-02-23,30&lang=uk")
+
+    # then
+    expect(opened.page.locator(".swipe-side").first).to_have_text("23 лютого 2022 р.")
+    expect(opened.page.locator(".swipe-side").last).to_have_text("1 жовтня 2022 р.")
+    expect(opened.page.locator(".leaflet-control-attribution")).to_be_visible()
+    assert [url for url in opened.requests if "datetime=2022-02-23/2022-02-23" in unquote(url)]
+    assert opened.messages == []
+
+
+def test_one_finger_scrolls_the_page_and_leaves_the_map(visit: Start, served_map: str) -> None:
+    # given: a phone
+    opened = visit(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+
+    with newspaper(f"{served_map}/embed?date=2022-10-01") as page:
+        frame = framed(opened, page)
+        inner = opened.page.frames[1]
+        before = inner.evaluate("() => globalThis.control_map_served.getCenter().lat")
+        touch = opened.page.context.new_cdp_session(opened.page)
+        box = opened.page.locator("iframe").bounding_box()
+        assert box is not None
+        x, y = box["x"] + 100, box["y"] + 200
+
+        # when: a finger goes up over the map
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for step in range(1, 9):
+            point = {"x": x, "y": y - 20 * step}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        # then
+        opened.page.wait_for_function("() => scrollY > 60")
+        assert inner.evaluate("() => globalThis.control_map_served.getCenter().lat") == before
+        expect(frame.locator(".gesture-hint")).to_contain_text("two fingers")

@@ -137,7 +137,7 @@ test('what an address says is read, and nonsense is not', () => {
     date: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1',
     bbox: [30, 45, 40, 52], controls: false, play: true, range: { from: '2022-09-01', to: null }, loop: true,
     oblast: 'o1', controllers: ['B', 'none'], statuses: ['contested'], layers: ['areas'], page: 'chart',
-    compare: null, revision: null,
+    compare: null, revision: null, origin: null,
   });
   assert.deepEqual(readAddress('?layers=').layers, [], 'no layer at all');
   assert.deepEqual([readAddress('?panel=odd').page, readAddress('').range, readAddress('').layers], ['day', null, null]);

@@ -21,7 +21,7 @@ from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
 _FORMAT = format_of("json", "html")
-_PARTS = ("timeline", "basemap", "places", "comparison", "statistics", "ready", "embed", "static")
+_PARTS = ("timeline", "places", "comparison", "events", "statistics", "ready", "embed", "static")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -78,6 +78,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         embed=is_embed,
         urls=PageUrls(
             **{name: f"{root}/{name}" for name in _PARTS},
+            basemap=f"{root}/basemap?detail=coarse" if is_embed else f"{root}/basemap",
             transitions=f"{root}/collections/transitions/items",
             page=f"{root}/",
             opening=digest and f"{root}/timeline/{digest}.json",

@@ -11,12 +11,12 @@ from starlette.responses import Response
 from app.api.caching import JSON, PINNED, answer, is_known, preferred_encoding
 from app.api.documents import json_document
 from app.api.parameter import Asked, Parameter
-from app.api.params import DETAIL, TIMELINE_DAYS, VIEW
+from app.api.params import DETAIL, NAMES, TIMELINE_DAYS, VIEW
 from app.api.reading import reads
 from app.atlas.timeline_payload import timeline_payload
 from app.geometry.coarse import coarser
 
-COARSE_DEGREES = 0.008
+COARSE_DEGREES = 0.01
 """Less than a pixel where a map of the whole theatre is as wide as a column of text."""
 
 router = APIRouter(tags=["map"])
@@ -35,6 +35,7 @@ DIGEST: Parameter[str] = Parameter(
     router,
     "/timeline",
     TIMELINE_DAYS,
+    NAMES,
     *VIEW,
     summary="The history of every settlement",
     description="Columnar JSON: all places once, and a stream of changes by day. `datetime` chooses the days; by "
@@ -43,7 +44,7 @@ DIGEST: Parameter[str] = Parameter(
 )
 def timeline(asked: Asked) -> Response:
     """Answer with what the browser animates from."""
-    return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_span(asked)))
+    return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_span(asked), names=asked[NAMES]))
 
 
 @reads(
