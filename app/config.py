@@ -29,3 +29,5 @@ class Settings(BaseSettings):
     """How long a new record of the ledger may wait until it is served."""
     cluster: str | None = None
     """A scheduler of dask.distributed that ``marchland load`` gives its work to: ``tcp://10.0.0.1:8786``."""
+    writes_per_minute: int = Field(default=60, ge=1)
+    """Requests to write that one token may make of each process; an address may make twice as many."""

@@ -11,6 +11,7 @@ import orjson
 
 from app import __version__
 from app.api.app import build_app
+from app.api.limits import Allowances
 from app.api.publisher import Publisher
 from app.api.served import Served
 from app.atlas.atlas import Atlas
@@ -22,6 +23,7 @@ from app.storage.cell_store import read_cells
 from app.storage.engine import open_engine, writing
 from app.storage.gazetteer_store import read_boundaries, read_gazetteer, read_theatre
 from app.storage.ledger_store import read_ledger, read_records, revision
+from app.storage.office import Office
 from app.storage.recording import release_due
 from app.storage.schema import SchemaState, schema_state
 
@@ -70,6 +72,9 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
                 version=__version__,
                 public_url=settings.public_url and settings.public_url.rstrip("/"),
                 frame_ancestors=settings.frame_ancestors,
+                office=Office(engine=engine),
+                tokens=Allowances(settings.writes_per_minute),
+                addresses=Allowances(2 * settings.writes_per_minute),
             )
             # Begins to prepare what the page opens with; requests are answered in the meantime.
             app.state.served.opening.digest(publisher.atlas)

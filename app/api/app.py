@@ -16,12 +16,14 @@ from app.api.middleware import Courtesies
 from app.api.problems import install_problems
 from app.api.routes import (
     citing,
+    claims_writing,
     collections,
     comparison,
     documentation,
     events,
     feeds,
     health,
+    imports,
     landing,
     oembed,
     pages,
@@ -29,6 +31,7 @@ from app.api.routes import (
     places,
     snapshots,
     statistics,
+    submissions,
     timeline,
     transitions,
 )
@@ -56,6 +59,9 @@ _ROOMS = (
     citing,
     pictures,
     oembed,
+    claims_writing,
+    imports,
+    submissions,
     health,
 )
 _LEAST_COMPRESSED = 1024

@@ -10,7 +10,20 @@ import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.refusals import BusyError, NotEquippedError, RefusedError
+from app.api.refusals import (
+    BusyError,
+    ConflictError,
+    ForbiddenError,
+    InvalidBodyError,
+    KeyReusedError,
+    NotEquippedError,
+    RefusedError,
+    TooLargeError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnsupportedBodyError,
+    WritingOffError,
+)
 from app.domain.errors import (
     InvalidInputError,
     InvalidValueError,
@@ -28,6 +41,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_MOST_FAULTS = 1000
+"""So many are listed; a body may have hundreds of thousands."""
 
 
 class ProblemType(NamedTuple):
@@ -70,6 +85,64 @@ UNEXPECTED = ProblemType(
     "Something went wrong on the server",
     "A fault of the server, not of the request. It is in the server's log.",
 )
+INVALID_BODY = ProblemType(
+    "invalid-body",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "The body has faults",
+    "Nothing was recorded. `errors` lists every fault, in the order of the body: what is wrong and what would "
+    "be right, with a JSON pointer into a body in JSON, and the line and column of one in lines. Beyond the first "
+    "thousand they are only counted.",
+)
+UNAUTHENTICATED = ProblemType(
+    "unauthenticated",
+    HTTPStatus.UNAUTHORIZED,
+    "This needs a token",
+    "Show a token as `Authorization: Bearer …`. Tokens are made by whoever runs the server, with `marchland token "
+    "add`; one may have been revoked or have expired.",
+)
+FORBIDDEN = ProblemType(
+    "forbidden",
+    HTTPStatus.FORBIDDEN,
+    "The token does not allow this",
+    "The token is good, but its role does not include this. A contributor submits; an editor records and decides.",
+)
+CONFLICT = ProblemType(
+    "conflict",
+    HTTPStatus.CONFLICT,
+    "It has been done or decided before",
+    "What the request asks for has been done, or decided otherwise, in the meantime. Look at what there is now.",
+)
+TOO_LARGE = ProblemType(
+    "too-large",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "The body is too large",
+    "The body is longer, or holds more claims, than is read at once. Split it, or use `/imports`, which takes more.",
+)
+UNSUPPORTED_BODY = ProblemType(
+    "unsupported-body",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "The body is of another kind",
+    "The path does not read bodies of this media type, or packed ones. `Accept-Post` lists what it reads.",
+)
+KEY_REUSED = ProblemType(
+    "key-reused",
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "The idempotency key stood for another request",
+    "A key stands for one request of one token. Take a new one, such as a UUID, for each.",
+)
+TOO_MANY = ProblemType(
+    "too-many-requests",
+    HTTPStatus.TOO_MANY_REQUESTS,
+    "Too many requests",
+    "A token, and an address, may make so many requests of this kind a minute. Try again after the seconds that "
+    "`Retry-After` names.",
+)
+WRITING_OFF = ProblemType(
+    "writing-off",
+    HTTPStatus.FORBIDDEN,
+    "This server does not write",
+    "It is set up to be read only.",
+)
 BUSY = ProblemType(
     "busy",
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -90,10 +163,19 @@ OTHER = ProblemType(
 )
 
 TABLE: Mapping[type[MarchlandError], ProblemType] = {
+    InvalidBodyError: INVALID_BODY,
     InvalidInputError: INVALID_REQUEST,
     InvalidValueError: INVALID_REQUEST,
     NotFoundError: NOT_FOUND,
     StorageError: UNAVAILABLE,
+    UnauthenticatedError: UNAUTHENTICATED,
+    ForbiddenError: FORBIDDEN,
+    ConflictError: CONFLICT,
+    TooLargeError: TOO_LARGE,
+    UnsupportedBodyError: UNSUPPORTED_BODY,
+    KeyReusedError: KEY_REUSED,
+    TooManyRequestsError: TOO_MANY,
+    WritingOffError: WRITING_OFF,
     BusyError: BUSY,
     NotEquippedError: NOT_EQUIPPED,
     MarchlandError: UNEXPECTED,
@@ -169,6 +251,10 @@ def _explained(request: Request, error: Exception) -> Response:
     kind = next(kind for class_, kind in TABLE.items() if isinstance(error, class_))
     headers = {"Retry-After": "5"} if kind is UNAVAILABLE else None
     match error:
+        case InvalidBodyError():
+            count = len(error.faults)
+            detail = f"The body has {count} fault{'' if count == 1 else 's'}; nothing was recorded."
+            return problem(request, kind, detail, errors=_body_errors(error))
         case InvalidInputError():
             count = len(error.faults)
             named = ", ".join(dict.fromkeys(fault.at for fault in error.faults))
@@ -190,6 +276,19 @@ def _explained(request: Request, error: Exception) -> Response:
 
 def _errors(error: InvalidInputError) -> list[dict[str, Any]]:
     return [_fault(fault.at, fault.message, fault.value, fault.candidates) for fault in error.faults]
+
+
+def _body_errors(error: InvalidBodyError) -> list[dict[str, Any]]:
+    return [
+        {
+            "parameter": None,
+            "pointer": pointer,
+            "detail": f"{fault.at}: {fault.message}",
+            "value": fault.value,
+            "candidates": list(fault.candidates),
+        }
+        for fault, pointer in zip(error.faults[:_MOST_FAULTS], error.pointers, strict=False)
+    ]
 
 
 def _fault(at: str, message: str, value: str | None, candidates: tuple[str, ...]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.domain.claims import ClaimKind
 from app.domain.control import Assertion, Pressure, Status
 from app.domain.transitions import Change
 
@@ -92,6 +93,20 @@ _EVIDENCE = _record(
 )
 _MODEL = {"method": _TEXT, "revision": _WHOLE, "tessellation": _TEXT, "model": _TEXT}
 _PERIOD = {"from": _MAYBE_DAY, "to": _MAYBE_DAY, "from_earliest": _MAYBE_DAY, "from_latest": _MAYBE_DAY}
+_BEARER = {**_record({"id": _TEXT, "name": _TEXT}), "nullable": True}
+_SUBMISSION = {
+    "id": _TEXT,
+    "kind": _one_of(("claims", "retraction")),
+    "state": _one_of(("pending", "accepted", "rejected")),
+    "count": _WHOLE,
+    "submitted_by": _BEARER,
+    "submitted_at": _INSTANT,
+    "decided_by": _BEARER,
+    "decided_at": {**_INSTANT, "nullable": True},
+    "reason": _MAYBE_TEXT,
+    "since": _MAYBE_WHOLE,
+    "revision": _MAYBE_WHOLE,
+}
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     "Problem": _record(
@@ -397,6 +412,46 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             }
         ),
         "description": "JSON Feed 1.1; `next_url` leads to the next page where there is one.",
+    },
+    "NewClaim": {
+        "type": "object",
+        "description": "The columns of docs/import.md; `place` and `except` may be lists.",
+        "required": ["kind", "place", "when", "reported_on", "origin", "credibility"],
+        "properties": {
+            "kind": _one_of(ClaimKind),
+            "place": {"anyOf": [_TEXT, _list(_TEXT)]},
+            "when": _TEXT,
+            "reported_on": _DAY,
+            "origin": _TEXT,
+            "credibility": {"type": "integer", "minimum": 1, "maximum": 6},
+            "party": _MAYBE_TEXT,
+            "to": _MAYBE_TEXT,
+            "evidence": _list({"type": "object"}),
+            "note": _MAYBE_TEXT,
+        },
+        "additionalProperties": True,
+    },
+    "NewRetraction": {
+        "type": "object",
+        "required": ["reason"],
+        "properties": {"reason": _TEXT, "reported_on": _MAYBE_DAY},
+        "additionalProperties": False,
+    },
+    "NewRejection": {**_record({"reason": _TEXT}), "additionalProperties": False},
+    "Submission": _record(_SUBMISSION),
+    "Submissions": _record({"submissions": _list(_record(_SUBMISSION))}),
+    "Submitted": {
+        "type": "object",
+        "description": "What was recorded, or waits; without `id` where nothing was new, or on a dry run.",
+        "required": ["state", "revision"],
+        "properties": {
+            **_SUBMISSION,
+            "state": _one_of(("accepted", "pending", "known", "foreseen")),
+            "claims": _list(_TEXT),
+            "recorded": _WHOLE,
+            "already": _WHOLE,
+            "changes": _record({"count": _WHOLE, "places": _WHOLE, "listed": _list({"type": "object"})}),
+        },
     },
     "Citation": {
         "description": "Text or BibTeX; as CSL-JSON, a list of one item.",

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter
+
 from app.api.announcer import Announcer
 from app.api.bodies import Bodies
+from app.api.limits import Allowances
 from app.api.opening import Opening
 from app.api.studio import Studio
 
 if TYPE_CHECKING:
+    from app.api.office import Office
     from app.api.publisher import Publisher
+
+WRITES_A_MINUTE = 60
+"""Of one token; an address may ask for twice as many."""
+WRITERS_AT_ONCE = 4
+"""Requests to write that are worked on at the same time; readers keep the other threads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +40,8 @@ class Served:
     opening: Opening = field(default_factory=Opening)
     announcer: Announcer = field(default_factory=Announcer)
     studio: Studio = field(default_factory=Studio)
+    office: Office | None = None
+    """Through which is written; ``None`` for a server that only reads."""
+    tokens: Allowances = field(default_factory=lambda: Allowances(WRITES_A_MINUTE))
+    addresses: Allowances = field(default_factory=lambda: Allowances(2 * WRITES_A_MINUTE))
+    writers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(WRITERS_AT_ONCE))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from app.atlas.atlas import Atlas
+    from app.domain.differences import Difference
+    from app.domain.ledger import Body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +73,22 @@ def summaries(atlas: Atlas, steps: Sequence[Step]) -> list[StepSummary]:
     return found
 
 
-def _summary(atlas: Atlas, step: Step, before: Docket, after: Docket) -> StepSummary:
+def foreseen(atlas: Atlas, bodies: Sequence[Body], now: datetime) -> list[Difference]:
+    """Tell what the default map would show otherwise if something were recorded now."""
+    before = Docket(atlas.ledger.known(), atlas.gazetteer)
+    return _changed(atlas, before, Docket(atlas.ledger.append(bodies, now).known(), atlas.gazetteer))
+
+
+def _changed(atlas: Atlas, before: Docket, after: Docket) -> list[Difference]:
     touched = after.heard_anew(before)
     ids = [place.id for place in atlas.settlements.places if place.id in touched]
     baseline, method = atlas.theatre.baseline, atlas.default_method
     was, now = (timelines(docket, atlas.gazetteer, baseline, method, ids) for docket in (before, after))
-    changed = differences(was, now)
+    return differences(was, now)
+
+
+def _summary(atlas: Atlas, step: Step, before: Docket, after: Docket) -> StepSummary:
+    changed = _changed(atlas, before, after)
     recorded = atlas.records_after(step.since)[: step.revision - step.since]
     return StepSummary(
         step=step,

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from app.domain.errors import NotFoundError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+
+class UnknownSubmissionError(NotFoundError):
+    """No submission has this id."""
+
+    what = "submission"
 
 
 class TokenRole(StrEnum):

@@ -52,6 +52,11 @@ def write_claims(claims: Iterable[Claim], file: TextIO) -> None:
     writer.writerows(dict(_cells(claim)) for claim in every)
 
 
+def claim_object(claim: Claim) -> dict[str, str]:
+    """Write a claim as an object of which reading gives the same claim: the columns that it fills."""
+    return {column: cell for column, cell in _cells(claim) if cell}
+
+
 def _cells(claim: Claim) -> Iterator[tuple[str, str]]:
     yield "kind", claim.kind.value
     yield "place", ";".join(claim.places)

@@ -1,4 +1,4 @@
-"""Claims as objects: JSON Lines (one a line) and GeoJSON (one a feature), with the columns of the CSV as keys.
+"""Claims as objects: JSON Lines (one a line), a list, and GeoJSON (one a feature), with the columns of the CSV as keys.
 
 An object is read as the row that it stands for, so that both kinds of files follow the same rules and name faults
 alike. A list in ``place`` or ``except`` stands for its parts joined by ``;``; `evidence` may be a list of objects with
@@ -51,7 +51,7 @@ class ObjectRow(Row):
     """An object read as a row; faults name the object and the key."""
 
     what: str
-    """``line 3`` or ``feature 3``."""
+    """``line 3``, ``item 3``, ``feature 3`` or ``object``."""
 
     def at(self, column: str | None = None) -> str:
         """Name a key, or the object, as faults do."""
@@ -91,9 +91,48 @@ def read_claim_objects(
     InvalidInputError
         With every fault of the file, in its order.
     """
-    content = _content(path, max_bytes)
+    return read_claim_content(
+        path.name,
+        _content(path, max_bytes),
+        gazetteer=gazetteer,
+        parties=parties,
+        sources=sources,
+        ledger=ledger,
+        today=today,
+        progress=progress,
+    )
+
+
+def read_claim_content(
+    name: str,
+    content: bytes,
+    *,
+    gazetteer: Gazetteer,
+    parties: Collection[str],
+    sources: Mapping[str, Source],
+    ledger: Ledger,
+    today: date | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> ReadClaims:
+    """Read claims from what such a file holds, or from one object or a list of them.
+
+    Parameters
+    ----------
+    name
+        What faults of the whole are named by.
+    content
+        In UTF-8.
+    gazetteer, parties, sources, ledger, today, progress
+        As for `read_claim_objects`.
+
+    Raises
+    ------
+    InvalidInputError
+        With every fault, in order; one of an object is named by ``item 3`` of a list, ``feature 3``, ``line 3``, or
+        ``object``.
+    """
     faults: list[Fault] = []
-    objects = list(_objects(path, content, faults))
+    objects = list(_objects(name, content, faults))
     intake = _Intake({claim.id: claim for _, claim in ledger.claim_records()})
     rows = ClaimRows(gazetteer=gazetteer, parties=parties, sources=sources, claims=intake, today=today)
     for number, (what, value) in enumerate(objects, start=1):
@@ -105,9 +144,9 @@ def read_claim_objects(
         if number % _REPORT_EVERY == 0:
             progress(number, len(objects))
     if not objects and not faults:
-        faults.append(Fault(at=path.name, message="holds no claims"))
+        faults.append(Fault(at=name, message="holds no claims"))
     if faults:
-        raise InvalidInputError(path.name, faults)
+        raise InvalidInputError(name, faults)
     return ReadClaims(claims=tuple(intake.new.values()), already=intake.already)
 
 
@@ -147,30 +186,46 @@ def _content(path: Path, max_bytes: int) -> bytes:
         return refuse(path.name, f"cannot be read: {error.strerror or error}")
 
 
-def _objects(path: Path, content: bytes, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _objects(name: str, content: bytes, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give each object with its name; what is none becomes a fault."""
-    collection = _collection(content)
-    if collection is None:
+    whole = _whole(content)
+    if isinstance(whole, list):
+        yield from _items(whole, faults)
+    elif whole is None or ("kind" in whole and b"\n" not in content.strip()):
         yield from _lines(content, faults)
-        return
+    elif "kind" in whole:
+        yield "object", whole
+    else:
+        yield from _features(name, whole, faults)
+
+
+def _whole(content: bytes) -> dict[str, Any] | list[Any] | None:
+    """Give the content as one object or list if that is what it is."""
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return None
+    return value if isinstance(value, (dict, list)) else None
+
+
+def _items(items: list[Any], faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, value in enumerate(items, start=1):
+        if isinstance(value, dict):
+            yield f"item {number}", value
+        else:
+            faults.append(Fault(at=f"item {number}", message='is no object; write {"kind": …, "place": …}'))
+
+
+def _features(name: str, collection: dict[str, Any], faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:
     features = collection.get("features")
     if not isinstance(features, list):
-        refuse(path.name, "is JSON, but neither a GeoJSON FeatureCollection nor one object a line")
+        refuse(name, "is JSON, but neither a GeoJSON FeatureCollection nor one object a line")
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if isinstance(properties, dict):
             yield f"feature {number}", properties
         else:
             faults.append(Fault(at=f"feature {number}", message="has no properties"))
-
-
-def _collection(content: bytes) -> dict[str, Any] | None:
-    """Give the file as one object if that is what it is, and no claim by itself."""
-    try:
-        value = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        return None
-    return value if isinstance(value, dict) and "kind" not in value else None
 
 
 def _lines(content: bytes, faults: list[Fault]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, select, update
 
-from app.domain.errors import NotFoundError
-from app.domain.submissions import Remembered, Submission, SubmissionKind, SubmissionState
+from app.domain.submissions import (
+    Remembered,
+    Submission,
+    SubmissionKind,
+    SubmissionState,
+    UnknownSubmissionError,
+)
 from app.storage.tables import idempotency_key, submission
 from app.storage.token_store import tokens_by_id
 
@@ -19,12 +24,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
 REMEMBERED_FOR = timedelta(days=7)
-
-
-class UnknownSubmissionError(NotFoundError):
-    """No submission has this id."""
-
-    what = "submission"
 
 
 def add_submission(connection: Connection, made: Submission) -> None:

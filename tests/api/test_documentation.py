@@ -50,7 +50,7 @@ def test_every_path_documents_its_parameters_and_problems(document: dict[str, An
 def test_parameters_that_are_documented_are_accepted(server: Serving, document: dict[str, Any]) -> None:
     # Given the paths without path parameters
     for path, methods in document["paths"].items():
-        if "{" in path or path in ENDLESS:
+        if "{" in path or path in ENDLESS or "get" not in methods or "security" in methods["get"]:
             continue
         parameters = methods["get"].get("parameters", [])
         needed = {one["name"]: one["example"] for one in parameters if one.get("required")}

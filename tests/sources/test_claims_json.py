@@ -112,7 +112,7 @@ def test_what_is_recorded_is_counted_and_not_read_again(folder: Objects) -> None
         (lines({**LYMAN, "note": "a\0b"}), "line 1, note: holds a NUL character"),
         (lines({**LYMAN, "evidence": ["x"]}), "line 1, evidence: is no list of up to 20 objects"),
         (lines(LYMAN) + '{"kind": "capture", "pla', "line 2: is no JSON, or is cut short"),
-        ("[1, 2]\n", "line 1: is no object"),
+        ("[1, 2]\n", "item 1: is no object"),
         ("kind,place\n", "is no JSON, though its name says so"),
         ("", "is empty"),
         ('{"type": "Topology"}', "neither a GeoJSON FeatureCollection nor one object a line"),

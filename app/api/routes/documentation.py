@@ -16,6 +16,7 @@ from app.api.documents import json_document
 from app.api.parameter import Asked
 from app.api.reading import reads
 from app.api.schemas import SCHEMAS
+from app.api.writes import SECURITY_SCHEMES
 from app.domain.claims import EFFECTS
 from app.domain.method import DESCRIPTIONS
 from app.domain.rules import RULES
@@ -85,7 +86,7 @@ def openapi_document(request: Request, base: str) -> dict[str, Any]:
         servers=[{"url": base}] if base else None,
         license_info={"name": "MIT", "url": "https://spdx.org/licenses/MIT.html"},
     )
-    document.setdefault("components", {})["schemas"] = SCHEMAS
+    document["components"] = {"schemas": SCHEMAS, "securitySchemes": SECURITY_SCHEMES}
     return document
 
 
