@@ -44,14 +44,15 @@ def series_days(asked: Asked, most: int) -> list[date]:
     """
     first, last = span(asked)
     days: list[date] = []
-    for day in _stepped(first, last, asked[STEP]):
+    for day in stepped(first, last, asked[STEP]):
         if len(days) == most:
             raise refused("from", f"asks for more than {most} days; take a longer step or a shorter span", str(first))
         days.append(day)
     return days
 
 
-def _stepped(first: date, last: date, step: str) -> Iterator[date]:
+def stepped(first: date, last: date, step: str) -> Iterator[date]:
+    """Give days by steps of a `day`, `week` or `month`, none after the last day."""
     if step == "month":
         yield from _months(first, last)
         return

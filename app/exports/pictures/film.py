@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from app.domain.errors import Fault, InvalidInputError
+from app.domain.errors import Fault
 from app.exports.pictures.areas import AreaBuffer, Palette
-from app.exports.pictures.picture import states_on
+from app.exports.pictures.picture import UndrawableError, states_on
 from app.exports.pictures.raster import Raster
 from app.exports.pictures.scene import Dots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -47,6 +47,7 @@ class Film:
     days: Sequence[date]
     """A frame each, in the order of time."""
     per_second: float = 12
+    told: Callable[[int, int], None] = lambda _done, _of: None
 
     @property
     def pixels(self) -> int:
@@ -58,7 +59,7 @@ class Film:
 
         Raises
         ------
-        InvalidInputError
+        UndrawableError
             If it has no frame, goes too fast, or all of its frames together have more than `most_pixels`.
         """
         faults = self.sheet.faults()
@@ -76,7 +77,7 @@ class Film:
             faults.append(Fault(at="step", message=message, value=value))
         if faults:
             subject = "the animation"
-            raise InvalidInputError(subject, faults)
+            raise UndrawableError(subject, faults)
         return self
 
     def durations_ms(self) -> list[int]:
@@ -84,9 +85,15 @@ class Film:
         one = round(1000 / self.per_second)
         return [one] * (len(self.days) - 1) + [max(one, round(1000 * LAST_S))]
 
+    def watched(self, told: Callable[[int, int], None]) -> Film:
+        """Give the same film; `told` hears of how many frames are drawn, of how many."""
+        return replace(self, told=told)
+
     def frames(self) -> Iterator[Frame]:
         """Draw frame after frame."""
-        return _Desk(self).frames()
+        for number, frame in enumerate(_Desk(self).frames(), start=1):
+            self.told(number, len(self.days))
+            yield frame
 
 
 class _Desk:

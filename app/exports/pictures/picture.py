@@ -36,6 +36,15 @@ MOST_DENSITY: Final = 4
 _PAD = 12.0
 
 
+class UndrawableError(InvalidInputError):
+    """A picture that cannot be drawn as it is asked for."""
+
+    def __str__(self) -> str:
+        """Say so in one line."""
+        count = len(self.faults)
+        return f"{self.subject} cannot be drawn: {count} fault{'' if count == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """How a picture is to look."""
@@ -70,13 +79,13 @@ class Sheet:
 
         Raises
         ------
-        InvalidInputError
+        UndrawableError
             With every fault.
         """
         faults = self.faults()
         if faults:
             subject = "the picture"
-            raise InvalidInputError(subject, faults)
+            raise UndrawableError(subject, faults)
         return self
 
     @property
