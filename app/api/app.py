@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from starlette.types import Scope
+    from starlette.types import ASGIApp, Scope
 
 
 _ROOMS = (
@@ -79,6 +79,13 @@ class _RevalidatedFiles(StaticFiles):
         return response
 
 
+class _HotApp(FastAPI):
+    """Gives an answer again before anything else looks at the request: what handles errors is in the way, too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return HotAnswers(super().build_middleware_stack())
+
+
 def build_app(
     *, lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]], version: str, static: Path
 ) -> FastAPI:
@@ -94,7 +101,7 @@ def build_app(
         The folder of the browser map.
     """
     options: dict[str, Any] = {"openapi_url": None, "docs_url": None, "redoc_url": None}
-    app = FastAPI(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
+    app = _HotApp(title="Marchland", version=version, lifespan=lifespan, redirect_slashes=False, **options)
     for room in _ROOMS:
         app.include_router(room.router)
     # As declared: the application wraps what it includes, and URLs within requests are looked up here.
@@ -104,5 +111,4 @@ def build_app(
     install_problems(app)
     app.add_middleware(DirectAnswers, routes=app.state.routes)
     app.add_middleware(Courtesies)
-    app.add_middleware(HotAnswers)
     return app

@@ -131,7 +131,7 @@ def _page_link(asked: Asked, relation: str, offset: int) -> dict[str, str]:
 
 
 def _up(asked: Asked) -> dict[str, str]:
-    return link(asked, asked.request.url.path.removesuffix("/items"), "collection", "The collection")
+    return link(asked, asked.path.removesuffix("/items"), "collection", "The collection")
 
 
 def _period_ids(asked: Asked, page: Selection) -> list[str]:

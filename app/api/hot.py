@@ -26,10 +26,9 @@ _PARTS = 8
 """An answer that alone takes more than one of so many parts of the room is not kept."""
 _ENTRY_BYTES = 2_000
 """About what an answer takes beside its body."""
-_READ = (b"host", b"accept", b"accept-encoding")
-"""The request headers that an answer may follow from; `Vary` says so, and the host stands in links."""
 _VARY = frozenset({"accept", "accept-encoding"})
 _PERSONAL = frozenset({b"authorization", b"cookie"})
+_NO_BODY: Message = {"type": "http.response.body"}
 _NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding"})
 
 Headers: TypeAlias = "list[tuple[bytes, bytes]]"
@@ -40,13 +39,16 @@ class _Key(NamedTuple):
     query: bytes
     scheme: str
     root: str
-    read: tuple[bytes | None, ...]
+    host: bytes | None
+    accept: bytes | None
+    encoding: bytes | None
+    """The headers that an answer may follow from; `Vary` says so, and the host stands in links."""
 
 
 class _Given(NamedTuple):
     headers: Headers
     headers_of_304: Headers
-    tag: str
+    tag: bytes
     body: bytes
 
     @property
@@ -84,23 +86,26 @@ class HotAnswers:
             await self._app(scope, receive, send)
             return
         atlas: Atlas = scope["app"].state.served.publisher.atlas
+        get = sent.get
         key = _Key(
             scope["path"],
             scope["query_string"],
             scope["scheme"],
             scope.get("root_path", ""),
-            tuple(sent.get(name) for name in _READ),
+            get(b"host"),
+            get(b"accept"),
+            get(b"accept-encoding"),
         )
         given = self._find(key, atlas)
         if given is None:
             await self._app(scope, receive, _noting(send, lambda found: self._keep(key, atlas, found)))
             return
-        tags = sent.get(b"if-none-match")
-        if tags is not None and names_tag(tags.decode("latin-1"), given.tag):
-            await send({"type": "http.response.start", "status": 304, "headers": list(given.headers_of_304)})
-            await send({"type": "http.response.body"})
+        tags = get(b"if-none-match")
+        if tags is not None and (tags == given.tag or names_tag(tags.decode("latin-1"), given.tag.decode("latin-1"))):
+            await send({"type": "http.response.start", "status": 304, "headers": given.headers_of_304})
+            await send(_NO_BODY)
             return
-        await send({"type": "http.response.start", "status": 200, "headers": list(given.headers)})
+        await send({"type": "http.response.start", "status": 200, "headers": given.headers})
         await send({"type": "http.response.body", "body": given.body})
 
     def _find(self, key: _Key, atlas: Atlas) -> _Given | None:
@@ -140,8 +145,7 @@ def _noting(send: Send, keep: Callable[[_Given], None]) -> Send:
         elif message["type"] == "http.response.body" and headers is not None:
             if not message.get("more_body", False):
                 of_304 = [(name, value) for name, value in headers if name not in _NOT_IN_304]
-                tag = dict(headers)[b"etag"].decode("latin-1")
-                keep(_Given(headers, of_304, tag, message.get("body", b"")))
+                keep(_Given(headers, of_304, dict(headers)[b"etag"], message.get("body", b"")))
             headers = None
         await send(message)
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 from urllib.parse import parse_qsl, quote, quote_plus
+
+from starlette.requests import Request
 
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
-
-    from starlette.requests import Request
 
     from app.api.served import Served
     from app.atlas.atlas import Atlas
@@ -27,6 +27,8 @@ _SAFE = "@:,/*"
 """May stand in a query as they are, and are easier to read so."""
 _PLAIN = re.compile(rf"[A-Za-z0-9_.~{_SAFE}-]*", re.ASCII)
 """What quoting leaves as it is: nearly all that is asked with."""
+_PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_.~@:,-]+)+", re.ASCII)
+"""The same of paths."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +158,20 @@ class Asked:
     @cached_property
     def base(self) -> str:
         """Where the API stands, without a slash at the end."""
-        return self.served.public_url or str(self.request.base_url).rstrip("/")
+        scope = self.request.scope
+        server = scope.get("server")
+        return self.served.public_url or _base(
+            scope.get("scheme", "http"),
+            server and tuple(server),
+            self.request.headers.get("host"),
+            scope.get("app_root_path", scope.get("root_path", "")),
+        )
+
+    @cached_property
+    def path(self) -> str:
+        """The path of the request, as it stands in its URL."""
+        path: str = self.request.scope["path"]
+        return path if _PLAIN_PATH.fullmatch(path) else self.request.url.path
 
     def link(self, **changes: str | int | None) -> str:
         """Give the absolute URL of the request, without parameters that it did not give.
@@ -164,7 +179,7 @@ class Asked:
         Parameters
         ----------
         changes
-            Parameters to set; ``None`` leaves one out.
+            Parameters of this path to set; ``None`` leaves one out.
         """
         return self._link(changes) if changes else self._own_link
 
@@ -173,22 +188,16 @@ class Asked:
         return self._link({})
 
     def _link(self, changes: Mapping[str, str | int | None]) -> str:
-        query = {**self._given_query, **changes}
-        text = "&".join(f"{_quoted(name)}={_quoted(str(value))}" for name, value in query.items() if value is not None)
+        given = self.given
+        names = [parameter.name for parameter in self.parameters if parameter.place == "query"]
+        query = [(name, changes[name] if name in changes else given.get(name)) for name in names]
+        text = "&".join([f"{name}={_quoted(str(value))}" for name, value in query if value is not None])
         return f"{self._address}?{text}" if text else self._address
 
     @cached_property
-    def _given_query(self) -> dict[str, str | int | None]:
-        """What was given, in the order in which the parameters were declared; ``None`` where nothing was."""
-        return {
-            parameter.name: self.given.get(parameter.name)
-            for parameter in self.parameters
-            if parameter.place == "query"
-        }
-
-    @cached_property
     def _address(self) -> str:
-        return self.base + quote(self.request.url.path, safe="/@:,")
+        path = self.path
+        return self.base + (path if _PLAIN_PATH.fullmatch(path) else quote(path, safe="/@:,"))
 
     @cached_property
     def pins(self) -> dict[str, str | int | None]:
@@ -217,6 +226,14 @@ def _strangers(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> list[F
             values = ", ".join(value for key, value in pairs if key == name)
             faults.append(Fault(at=name, message=f"is given {count} times; give it once", value=values))
     return faults
+
+
+@lru_cache(maxsize=64)
+def _base(scheme: str, server: tuple[str, int | None] | None, host: str | None, root: str) -> str:
+    """Tell where the API stands as a caller sees it: few do otherwise than the last one."""
+    headers = [] if host is None else [(b"host", host.encode("latin-1"))]
+    scope = {"type": "http", "scheme": scheme, "server": server, "headers": headers, "path": "/", "root_path": root}
+    return str(Request(scope).base_url).rstrip("/")
 
 
 def _quoted(text: str) -> str:

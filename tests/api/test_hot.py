@@ -124,8 +124,8 @@ def test_no_more_is_kept_than_there_is_room_for(server: Serving, monkeypatch: py
     wrapped = hot.HotAnswers(server.client.app)
 
     # When more are kept than there is room for, and one that is too large
-    given = hot._Given([], [], '"a"', b"x" * 1_000)
-    keys = [hot._Key(f"/{number}", b"", "http", "", ()) for number in range(30)]
+    given = hot._Given([], [], b'"a"', b"x" * 1_000)
+    keys = [hot._Key(f"/{number}", b"", "http", "", None, None, None) for number in range(30)]
     atlas = server.publisher.atlas
     assert wrapped._find(keys[0], atlas) is None
     for key in keys:

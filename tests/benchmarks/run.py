@@ -20,13 +20,15 @@ from tests.benchmarks.theatres import synthetic
 from tests.support.postgis import PostgisServer, PostgisUnavailableError, end_run, server_of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.benchmarks.table import Row
 
 ROOT = Path(__file__).resolve().parents[2]
 _SIZES = (33_000, 330_000)
 _CHANGES = 60_000
+PARTS = ("states", "start", "answers", "packing", "land")
+"""What there is to measure."""
 _COLD = """
 import time
 from app.main import read_atlas
@@ -40,32 +42,47 @@ print(time.process_time() - worked, time.perf_counter() - begin)
 """
 
 
-def main() -> None:
-    """Measure, print as it goes, and write docs/performance.md."""
+def main(chosen: Sequence[str] = ()) -> None:
+    """Measure, print as it goes, and write docs/performance.md.
+
+    Parameters
+    ----------
+    chosen
+        Names out of `PARTS`: only these are measured, and nothing is written; none are all.
+    """
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        sys.exit(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="marchland-bench-") as name:
         folder = Path(name)
         postgis = _postgis(folder)
         try:
-            for more in _measured(folder, postgis):
+            for more in _measured(folder, postgis, chosen or PARTS):
                 rows += more
                 sys.stdout.write(f"{markdown(more)}\n\n")
                 sys.stdout.flush()
         finally:
             end_run(folder)
-    write(rows, ROOT / "docs" / "performance.md")
+    if not chosen:
+        write(rows, ROOT / "docs" / "performance.md")
 
 
-def _measured(folder: Path, postgis: PostgisServer | None) -> Iterator[list[Row]]:
-    for size in _SIZES:
-        yield state_of_day(size, folder, postgis)
+def _measured(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]) -> Iterator[list[Row]]:
+    if "states" in chosen:
+        for size in _SIZES:
+            yield state_of_day(size, folder, postgis)
     made = synthetic(_SIZES[0], changes=_CHANGES)
     database_url = marchland_database(made, folder / "bench.gpkg")
-    yield [_cold_start(database_url)]
-    yield answers(database_url, _SIZES[0], folder, postgis)
+    if "start" in chosen:
+        yield [_cold_start(database_url)]
+    if "answers" in chosen:
+        yield answers(database_url, _SIZES[0], folder, postgis)
     atlas = made.atlas()
-    yield packing(atlas)
-    yield land(atlas, folder)
+    if "packing" in chosen:
+        yield packing(atlas)
+    if "land" in chosen:
+        yield land(atlas, folder)
 
 
 def _cold_start(database_url: str) -> Row:
