@@ -1,0 +1,1 @@
+"""CQL2: what a `filter` says, checked and answered over columns."""

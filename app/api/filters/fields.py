@@ -1,0 +1,58 @@
+"""Fields: what the features of a collection have, told once for schemas, filters, sorting and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Item = TypeVar("Item")
+
+
+class Kind(StrEnum):
+    """What a value is."""
+
+    TEXT = "text"
+    WHOLE = "whole number"
+    NUMBER = "number"
+    FLAG = "boolean"
+    DAY = "day"
+    MOMENT = "instant"
+    GEOMETRY = "geometry"
+    TEXTS = "list of texts"
+    RECORDS = "list of objects"
+
+
+NUMERIC = frozenset({Kind.WHOLE, Kind.NUMBER})
+TEMPORAL = frozenset({Kind.DAY, Kind.MOMENT})
+SCALAR = frozenset({Kind.TEXT, Kind.WHOLE, Kind.NUMBER, Kind.FLAG, Kind.DAY, Kind.MOMENT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field(Generic[Item]):
+    """One property of the features of a collection, or their id or geometry."""
+
+    name: str
+    kind: Kind
+    title: str
+    """What it is, as the end of "This is …", for schemas."""
+    read: Callable[[Item], Any]
+    """Gives it, of what a feature is made from."""
+    words: tuple[str, ...] = ()
+    """All values that a text may have, if they are few and known."""
+    role: str | None = None
+    """`x-ogc-role` of OGC API – Features, Part 5."""
+    is_always_there: bool = False
+    """Whether it is never null."""
+    is_queryable: bool = True
+    """Whether filters may speak of it."""
+    shape: str | None = None
+    """Of a geometry: its `format`, such as ``geometry-point``."""
+
+    @property
+    def is_sortable(self) -> bool:
+        """Whether features have an order by it."""
+        return self.is_queryable and self.kind in SCALAR

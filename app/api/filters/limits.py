@@ -1,0 +1,53 @@
+"""How long, deep and wide a filter may be: whatever it says, it is answered in bounded time and memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.domain.errors import InvalidValueError
+
+if TYPE_CHECKING:
+    from app.api.filters.text import Expression
+
+MAX_LENGTH = 8000
+"""Characters; a polygon of some 400 corners."""
+MAX_DEPTH = 64
+"""Levels of operators, functions and brackets."""
+MAX_PARTS = 5000
+"""Values, names, numbers of coordinates."""
+MAX_RELATIONS = 10
+"""Comparisons of geometries, the dearest of all."""
+
+
+def check_size(expression: Expression, text: str) -> None:
+    """Check a filter before anything goes through it that would call itself.
+
+    Raises
+    ------
+    InvalidValueError
+        If it is too deep or has too many parts.
+    """
+    parts = relations = 0
+    level = [expression]
+    for depth in range(MAX_DEPTH + 1):
+        if not level:
+            break
+        if depth == MAX_DEPTH:
+            raise InvalidValueError("filter", text[:80], f"is nested deeper than {MAX_DEPTH} levels")
+        parts += len(level)
+        relations += sum(_is_spatial(part) for part in level)
+        level = [inner for part in level for inner in _inner(part)]
+    if parts > MAX_PARTS:
+        raise InvalidValueError("filter", text[:80], f"has more than {MAX_PARTS} parts")
+    if relations > MAX_RELATIONS:
+        raise InvalidValueError("filter", text[:80], f"compares geometries more than {MAX_RELATIONS} times")
+
+
+def _inner(part: Expression) -> list[Expression]:
+    if isinstance(part, dict):
+        return list(part.values())
+    return part if isinstance(part, list) else []
+
+
+def _is_spatial(part: Expression) -> bool:
+    return isinstance(part, dict) and str(part.get("op", "")).lower().startswith("s_")
