@@ -105,7 +105,7 @@ def claim_document(claim: Claim, atlas: Atlas, known: Known) -> dict[str, Any]:
         "count": claim.count,
         "act": claim.act,
         "note": claim.note,
-        "evidence": [_evidence(evidence) for evidence in claim.evidence],
+        "evidence": [evidence_document(evidence) for evidence in claim.evidence],
         "summary": summary(claim, atlas.gazetteer, party_names(atlas)),
     }
 
@@ -126,7 +126,8 @@ def _source(source_id: str, known: Known) -> dict[str, Any]:
     }
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_document(evidence: Evidence) -> dict[str, Any]:
+    """Write what a claim rests on."""
     return {
         "kind": evidence.kind,
         "publisher": evidence.publisher,

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 
+_MOST_QUERY = 500
+"""Bytes; a longer query may take longer to read than others should wait."""
+
+
 class DirectAnswers:
     """Wraps an application and answers from the event loop what takes less than a millisecond."""
 
@@ -46,7 +50,7 @@ class DirectAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         reading = self._readings.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if reading is None or reading.is_small is None or _is_packed(scope):
+        if reading is None or reading.is_small is None or _is_long(scope) or _is_packed(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -59,6 +63,10 @@ class DirectAnswers:
             await self._app(scope, receive, send)
         else:
             await response(scope, receive, send)
+
+
+def _is_long(scope: Scope) -> bool:
+    return len(scope["query_string"]) > _MOST_QUERY
 
 
 def _is_packed(scope: Scope) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MAX_TEXT = 2000
+_SHOWN = 200
 _SAFE = "@:,/*"
 """May stand in a query as they are, and are easier to read so."""
 _PLAIN = re.compile(rf"[A-Za-z0-9_.~{_SAFE}-]*", re.ASCII)
@@ -50,6 +51,9 @@ class Parameter(Generic[T]):
     """Whether a request without it is refused."""
     pinned: Callable[[Asked], str | None] | None = None
     """What the parameter, when absent, stands for at this moment: the citable link spells it out."""
+
+    longest: int = _MAX_TEXT
+    """How many characters it may have."""
 
     def documented(self) -> dict[str, Any]:
         """Describe the parameter in OpenAPI 3.0."""
@@ -242,12 +246,12 @@ def _quoted(text: str) -> str:
 
 
 def _read(parameter: Parameter[T], text: str, atlas: Atlas) -> T:
-    if len(text) > _MAX_TEXT:
-        raise refused(parameter.name, f"is longer than {_MAX_TEXT} characters", f"{text[:40]}…")
+    if len(text) > parameter.longest:
+        raise refused(parameter.name, f"is longer than {parameter.longest} characters", f"{text[:40]}…")
     try:
         return parameter.read(text, atlas)
     except InvalidValueError as error:
-        raise refused(parameter.name, error.reason, text) from error
+        raise refused(parameter.name, error.reason, text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…") from error
     except NotFoundError as error:
         message = f"names no {error.what}"
         raise refused(parameter.name, message, str(error.wanted), error.candidates) from error

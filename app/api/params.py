@@ -18,10 +18,15 @@ from app.api.readers import (
     read_method,
     read_oblasts,
     read_parties,
+    read_places,
+    read_revision,
+    read_sources,
     read_statuses,
     read_whole,
     read_words,
+    some_of,
 )
+from app.domain.claims import ClaimKind
 from app.domain.control import Status
 from app.domain.days import parse_day
 from app.domain.method import DESCRIPTIONS, Method
@@ -88,7 +93,7 @@ AS_OF: Parameter[date | None] = Parameter(
 )
 REVISION: Parameter[int | None] = Parameter(
     name="revision",
-    read=read_whole("revision", 0, None),
+    read=read_revision,
     default=None,
     description="Only records of the ledger up to this number count. Such an answer never changes: a citation.",
     schema={"type": "integer", "minimum": 0},
@@ -253,6 +258,35 @@ FEED_LIMIT: Parameter[int] = Parameter(
     default=DEFAULT_ENTRIES,
     description="At most so many entries; the feed links to the next page.",
     schema={"type": "integer", "minimum": 1, "maximum": MAX_ENTRIES, "default": DEFAULT_ENTRIES},
+)
+PLACE: Parameter[frozenset[str] | None] = Parameter(
+    name="place",
+    read=read_places,
+    default=None,
+    description="Only what names this place itself: its id or a name of it; several joined by commas.",
+    schema={"type": "string"},
+)
+ORIGIN: Parameter[frozenset[str] | None] = Parameter(
+    name="origin",
+    read=read_sources,
+    default=None,
+    description="Only what this source says: its id; several joined by commas.",
+    schema={"type": "string"},
+)
+CLAIM_KIND: Parameter[frozenset[str] | None] = Parameter(
+    name="kind",
+    read=some_of("kind", tuple(ClaimKind)),
+    default=None,
+    description=f"Only claims of this kind: {', '.join(ClaimKind)}; several joined by commas.",
+    schema={"type": "string"},
+    example=ClaimKind.CAPTURE,
+)
+CLAIM_DAYS: Parameter[Days | None] = replace(
+    DATETIME,
+    description="The days that the claims speak of: a day, a month, an instant, or a closed or half-open interval of "
+    "these. A claim answers if what it says can have happened then. Default: all.",
+    example="2022-09-01/2022-09-30",
+    pinned=None,
 )
 VIEW = (METHOD, AS_OF, REVISION)
 """The parameters that choose the view."""

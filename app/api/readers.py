@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import difflib
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -168,6 +169,50 @@ def read_oblasts(text: str, atlas: Atlas) -> frozenset[str]:
     return frozenset(ids)
 
 
+def read_places(text: str, atlas: Atlas) -> frozenset[str]:
+    """Read places of any kind, by id or name, joined by commas; a name may be that of several."""
+    ids: set[str] = set()
+    faults = []
+    for name in text.split(","):
+        found = [name] if name in atlas.gazetteer else [place.id for place in atlas.gazetteer.named(name)]
+        if not found:
+            near = atlas.gazetteer.nearest_names(name)
+            candidates = tuple(f"{place.id} ({place.name_en})" for place in near)
+            faults.append(Fault(at="place", message="names no place", value=name, candidates=candidates))
+        ids.update(found)
+    if faults:
+        subject = "the request"
+        raise InvalidInputError(subject, faults)
+    return frozenset(ids)
+
+
+def read_sources(text: str, atlas: Atlas) -> frozenset[str]:
+    """Read sources, by id, joined by commas."""
+    known = atlas.view().known.sources
+    faults = [
+        Fault(
+            at="origin",
+            message="names no source",
+            value=name,
+            candidates=tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5)),
+        )
+        for name in text.split(",")
+        if name not in known
+    ]
+    if faults:
+        subject = "the request"
+        raise InvalidInputError(subject, faults)
+    return frozenset(text.split(","))
+
+
+def read_revision(text: str, atlas: Atlas) -> int:
+    """Read a revision that the ledger has."""
+    number = read_whole("revision", 0, None)(text, atlas)
+    if number > atlas.revision:
+        raise InvalidValueError("revision", text, f"is later than the ledger, whose last revision is {atlas.revision}")
+    return number
+
+
 def read_method(text: str, atlas: Atlas) -> Method:
     """Read a method."""
     return parse_method(text, [party.id for party in atlas.theatre.parties])
@@ -180,6 +225,16 @@ def one_of(name: str, words: Collection[str]) -> Callable[[str, Atlas], str]:
         if text not in words:
             raise InvalidValueError(name, text, f"is not one of {', '.join(words)}")
         return text
+
+    return read
+
+
+def some_of(name: str, words: Collection[str]) -> Callable[[str, Atlas], frozenset[str]]:
+    """Give a reader of words out of a few, joined by commas."""
+    read_one = one_of(name, words)
+
+    def read(text: str, atlas: Atlas) -> frozenset[str]:
+        return frozenset(read_one(word, atlas) for word in text.split(","))
 
     return read
 

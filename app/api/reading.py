@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from fastapi import APIRouter
 
+    from app.atlas.atlas import Atlas
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -27,9 +29,16 @@ class Reading:
     is_small: Callable[[Asked], bool] | None
     """Tells requests that are answered faster than a thread is found for them; ``None`` if none is."""
 
+    more: Callable[[Atlas], Sequence[Parameter[Any]]] | None = None
+    """Gives the parameters that a theatre adds."""
+
     def answer(self, request: Request) -> Response:
         """Answer a request."""
-        return self.endpoint(Asked.read(request, self.parameters))
+        return self.endpoint(Asked.read(request, self.all_parameters(request.app.state.served.publisher.atlas)))
+
+    def all_parameters(self, atlas: Atlas) -> Sequence[Parameter[Any]]:
+        """Give the parameters that the path takes in a theatre."""
+        return self.parameters if self.more is None else (*self.parameters, *self.more(atlas))
 
 
 def reads(
@@ -40,8 +49,8 @@ def reads(
     description: str = "",
     media_types: tuple[str, ...] = (JSON,),
     schema: str | None = None,
-    is_documented: bool = True,
     is_small: Callable[[Asked], bool] | None = None,
+    more: Callable[[Atlas], Sequence[Parameter[Any]]] | None = None,
 ) -> Callable[[Callable[[Asked], Response]], Callable[[Asked], Response]]:
     """Declare that an endpoint answers GET on a path.
 
@@ -54,15 +63,15 @@ def reads(
     parameters
         All that the path takes; any other is refused.
     summary, description
-        For the documentation.
+        For the documentation; a path without a summary is not in it.
     media_types
         Of the answer; the first is the default.
     schema
         Name of the answer's schema in the OpenAPI document.
-    is_documented
-        Whether the path is in that document.
     is_small
         Tells requests that may be answered where others wait for it: see `DirectAnswers`.
+    more
+        Gives the parameters that a theatre adds, such as one for each party.
     """
     body = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
     problem = {"$ref": "#/components/schemas/Problem"}
@@ -70,14 +79,14 @@ def reads(
     def declare(endpoint: Callable[[Asked], Response]) -> Callable[[Asked], Response]:
         router.add_api_route(
             path,
-            Reading(endpoint=endpoint, parameters=parameters, is_small=is_small).answer,
+            Reading(endpoint=endpoint, parameters=parameters, is_small=is_small, more=more).answer,
             methods=["GET"],
             name=endpoint.__name__,
             operation_id=endpoint.__name__,
             summary=summary,
             description=description,
             response_class=Response,
-            include_in_schema=is_documented,
+            include_in_schema=bool(summary),
             responses={
                 200: {"description": "The answer.", "content": dict.fromkeys(media_types, body)},
                 304: {"description": "The caller's copy, named in If-None-Match, is still right."},

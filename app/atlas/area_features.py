@@ -45,7 +45,12 @@ def contact_id(contact: Contact) -> str:
 
 def area_feature(view: View, area: Area) -> bytes:
     """Write an area."""
-    properties = {
+    return _feature(area_id(area.holder), area.geometry, area_properties(view, area))
+
+
+def area_properties(view: View, area: Area) -> dict[str, Any]:
+    """Tell of an area."""
+    return {
         "controller": area.holder.controller,
         "status": area.holder.status,
         "claimed_by": area.holder.claimed_by,
@@ -53,18 +58,21 @@ def area_feature(view: View, area: Area) -> bytes:
         "settlements": area.settlements,
         **_origin(view),
     }
-    return _feature(area_id(area.holder), area.geometry, properties)
 
 
 def contact_feature(view: View, contact: Contact) -> bytes:
-    """Write a line of contact; going along it, `left` lies on the left."""
-    properties = {
+    """Write a line of contact."""
+    return _feature(contact_id(contact), contact.geometry, contact_properties(view, contact))
+
+
+def contact_properties(view: View, contact: Contact) -> dict[str, Any]:
+    """Tell of a line of contact; going along it, `left` lies on the left."""
+    return {
         "left": contact.left,
         "right": contact.right,
         "length_km": round(length_km(contact.geometry), _LENGTH_DECIMALS),
         **_origin(view),
     }
-    return _feature(contact_id(contact), contact.geometry, properties)
 
 
 def _origin(view: View) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from app.atlas.claim_shapes import ClaimShapes
 from app.atlas.ground import Ground
 from app.atlas.shelf import Shelf
 from app.atlas.view import View
 from app.domain.claims import Claim
 from app.domain.errors import UnknownRevisionError
 from app.domain.method import parse_method
+from app.domain.standing import recorded_claims
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from shapely.geometry.base import BaseGeometry
@@ -22,10 +24,12 @@ if TYPE_CHECKING:
     from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Ledger, Record
     from app.domain.method import Method
+    from app.domain.standing import Recorded
     from app.domain.theatre import Theatre
     from app.geometry.tessellation import StoredCells
 
 VIEWS_KEPT = 8
+_REGISTERS_KEPT = 2
 
 
 class Atlas:
@@ -57,6 +61,7 @@ class Atlas:
         self._records = tuple(ledger)
         self.default_method = parse_method(self.theatre.default_method, [party.id for party in self.theatre.parties])
         self._views = Shelf(VIEWS_KEPT) if views is None else views
+        self._recorded: Shelf[tuple[date | None, int], list[Recorded]] = Shelf(_REGISTERS_KEPT)
 
     @classmethod
     def build(
@@ -135,6 +140,24 @@ class Atlas:
             if isinstance(record.body, Claim):
                 found.setdefault(record.body.id, record)
         return found
+
+    @cached_property
+    def claim_shapes(self) -> ClaimShapes:
+        """Where claims are drawn."""
+        return ClaimShapes(self.gazetteer, self.boundaries)
+
+    def recorded_claims(self, as_of: date | None = None, revision: int | None = None) -> Sequence[Recorded]:
+        """Tell of every claim on record where it stands; those under an embargo are left out.
+
+        Parameters
+        ----------
+        as_of
+            Only what was reported by this day; ``None`` is everything.
+        revision
+            Only records up to this number; ``None`` is all.
+        """
+        number = self.revision if revision is None else revision
+        return self._recorded.get((as_of, number), lambda: recorded_claims(self._records[:number], as_of))
 
     def label_lonlat(self, place_id: str) -> tuple[float, float] | tuple[None, None]:
         """Give a point in a place that has none of its own, where an outline tells one."""

@@ -14,7 +14,7 @@ from app.geometry.areas import area_km2
 from app.geometry.geojson import geojson_geometry, geojson_point
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -81,13 +81,19 @@ class Oblasts:
         return b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}' % (id_, self._geometries[number], varying)
 
 
-def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Iterable[int]) -> list[bytes]:
-    """Write oblasts as GeoJSON features with their shares on a day.
+def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Sequence[int]) -> list[bytes]:
+    """Write oblasts as GeoJSON features with their shares on a day."""
+    told = oblast_properties(view, oblasts, day, numbers)
+    return [oblasts.feature(number, properties) for number, properties in zip(numbers, told, strict=True)]
+
+
+def oblast_properties(view: View, oblasts: Oblasts, day: date, numbers: Sequence[int]) -> list[dict[str, Any]]:
+    """Tell of oblasts with their shares on a day.
 
     Sovereignty claims never enter a share; they only add what of the claimed area the claimant holds.
     """
     held = holdings_by_oblast(view, day)
-    features = []
+    told = []
     for number in numbers:
         place = oblasts.places[number]
         claim = claimed_by_law(view, place.id, day)
@@ -104,8 +110,8 @@ def oblast_features(view: View, oblasts: Oblasts, day: date, numbers: Iterable[i
             "method": str(view.method),
             "revision": view.revision,
         }
-        features.append(oblasts.feature(number, properties))
-    return features
+        told.append(properties)
+    return told
 
 
 def _label_point(place: Place, boundary: BaseGeometry | None) -> tuple[float, float] | tuple[None, None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +55,11 @@ class Settlements:
         """How many there are."""
         return len(self.places)
 
+    @cached_property
+    def box(self) -> tuple[float, float, float, float] | None:
+        """The box around all points: west, south, east, north in degrees; ``None`` if there are no points."""
+        return bounds_of(self.lonlat)
+
     def inside(self, west: float, south: float, east: float, north: float) -> NDArray[np.bool_]:
         """Tell which lie in a box of degrees, its edges included; `west` > `east` crosses the antimeridian."""
         lon, lat = self.lonlat[:, 0], self.lonlat[:, 1]
@@ -65,6 +71,15 @@ class Settlements:
         wanted = set(oblast_ids)
         numbers = [number for number, oblast in enumerate(self.oblasts) if oblast.id in wanted]
         return np.isin(self.oblast, numbers)
+
+
+def bounds_of(lonlat: NDArray[np.float64]) -> tuple[float, float, float, float] | None:
+    """Give the box around points, shape (n, 2), those that are not known left out; ``None`` if there are none."""
+    points = lonlat[~np.isnan(lonlat[:, 0])]
+    if not len(points):
+        return None
+    (west, south), (east, north) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return west, south, east, north
 
 
 def _curve_order(lonlat: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -46,7 +46,7 @@ def _explain(text: str, error: UnexpectedInput) -> NoReturn:
         case UnexpectedToken(token=Token(type="$END")) | UnexpectedEOF():
             message = "is not finished"
         case UnexpectedToken() | UnexpectedCharacters():
-            place = error.pos_in_stream
+            place: int = getattr(error, "pos_in_stream", None) or 0
             rest = text[place : place + _SHOWN]
             message = f"cannot be read at character {place + 1}: {rest!r}"
         case _:

@@ -1,72 +1,100 @@
-"""``/collections``: OGC API – Features, Part 1."""
+"""``/collections``: OGC API – Features, Parts 1, 3 and 5."""
 
 from __future__ import annotations
+
+from functools import partial
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.areas import areas_page, contacts_page, one_area, one_contact
 from app.api.caching import GEOJSON, answer
-from app.api.catalogue import COLLECTIONS, Collection, collection_document, collection_named
+from app.api.collections import finding
+from app.api.collections.catalogue import COLLECTIONS, collection_document, collection_named
+from app.api.collections.collection import Collection
+from app.api.collections.forms import FORMS, form_asked
+from app.api.collections.narrowing import narrowing_parameters, theatre_parameters
+from app.api.collections.schemas import SCHEMA_JSON, queryables, returnables
 from app.api.documents import json_document, link, own_links
-from app.api.features import FEATURES, PAGES, is_small_page, page_document
-from app.api.parameter import Asked
-from app.api.params import (
-    BBOX,
-    BBOX_CRS,
-    CONTROLLER,
-    CRS,
-    DATETIME,
-    FILTERS,
-    GEOJSON_FORMAT,
-    JSON_FORMAT,
-    LIMIT,
-    OFFSET,
-    STATUS,
-    TRANSITION_DAYS,
-    VIEW,
-    path_id,
-)
+from app.api.parameter import Asked, Parameter
+from app.api.params import BBOX_CRS, CRS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, path_id
 from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
-from app.api.transition_pages import one_transition, transitions_page
 
 router = APIRouter(tags=["collections"])
 COLLECTION = path_id("collection_id", f"The id of a collection: {', '.join(COLLECTIONS)}.", "settlements")
-_PAGES = PAGES | {"areas": areas_page, "frontline": contacts_page, "transitions": transitions_page}
-_FEATURES = FEATURES | {"areas": one_area, "frontline": one_contact, "transitions": one_transition}
-_DAYS = {"transitions": TRANSITION_DAYS}
-_FILTERS = {"areas": (BBOX, CONTROLLER, STATUS), "frontline": (BBOX,)}
-_SMALL = {"settlements": is_small_page}
-FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "UA14120110010088407")
+FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "")
 
 
 @reads(router, "/collections", JSON_FORMAT, summary="The collections there are", schema="Collections")
 def collections(asked: Asked) -> Response:
     """Answer with all collections."""
-    content = {
-        "links": [link(asked, "/collections", "self", "This document")],
-        "collections": [collection_document(asked, one) for one in COLLECTIONS.values()],
-    }
-    return answer(asked, lambda: json_document(content))
+
+    def document() -> dict[str, Any]:
+        return {
+            "links": [link(asked, "/collections", "self", "This document")],
+            "collections": [collection_document(asked, one) for one in COLLECTIONS.values()],
+        }
+
+    return answer(asked, lambda: json_document(document()))
 
 
 @reads(router, "/collections/{collection_id}", COLLECTION, JSON_FORMAT, summary="One collection", schema="Collection")
 def collection(asked: Asked) -> Response:
     """Answer with one collection."""
-    content = collection_document(asked, collection_named(asked[COLLECTION]))
-    return answer(asked, lambda: json_document(content))
+    found = collection_named(asked[COLLECTION])
+    return answer(asked, lambda: json_document(collection_document(asked, found)))
 
 
-def _offer(collection: Collection) -> None:
+@reads(
+    router,
+    "/collections/{collection_id}/queryables",
+    COLLECTION,
+    JSON_FORMAT,
+    summary="What filters may speak of",
+    description="A JSON Schema (OGC API – Features, Part 3) of the properties that `filter`, `sortby` and parameters "
+    "of the same names may speak of.",
+    media_types=(SCHEMA_JSON,),
+    schema="JsonSchema",
+)
+def collection_queryables(asked: Asked) -> Response:
+    """Answer with the schema of a collection's queryables."""
+    found = collection_named(asked[COLLECTION])
+    return answer(asked, lambda: json_document(queryables(asked, found)), SCHEMA_JSON)
+
+
+@reads(
+    router,
+    "/collections/{collection_id}/schema",
+    COLLECTION,
+    JSON_FORMAT,
+    summary="What the features of a collection have",
+    description="A JSON Schema (OGC API – Features, Part 5) of ids, geometries and properties, with their roles.",
+    media_types=(SCHEMA_JSON,),
+    schema="JsonSchema",
+)
+def collection_schema(asked: Asked) -> Response:
+    """Answer with the schema of a collection's features."""
+    found = collection_named(asked[COLLECTION])
+    return answer(asked, lambda: json_document(returnables(asked, found)), SCHEMA_JSON)
+
+
+def items_parameters(collection: Collection[Any]) -> tuple[Parameter[Any], ...]:
+    """Give all parameters of a collection's items."""
+    own: tuple[Parameter[Any], ...] = (LIMIT, OFFSET, collection.days, *collection.view, *collection.takes)
+    return (*own, *narrowing_parameters(collection), CRS, BBOX_CRS, GEOJSON_FORMAT)
+
+
+def _offer(collection: Collection[Any]) -> None:
     """Add the paths of one collection's features; each is documented by itself, as OGC's test suite expects."""
     path = f"/collections/{collection.id}/items"
 
     def items(asked: Asked) -> Response:
-        return answer(asked, lambda: page_document(asked, _PAGES[collection.id](asked)), GEOJSON)
+        form, page = form_asked(asked), partial(finding.page, asked, collection)
+        return answer(asked, lambda: form.write(asked, collection, page()), form.media_type)
 
     def item(asked: Asked) -> Response:
-        feature = _FEATURES[collection.id](asked, asked[FEATURE])
+        feature = collection.feature(asked, asked[FEATURE])
         links = [
             *own_links(asked, GEOJSON),
             link(asked, f"/collections/{collection.id}", "collection", collection.title),
@@ -77,26 +105,22 @@ def _offer(collection: Collection) -> None:
     reads(
         router,
         path,
-        *(
-            LIMIT,
-            OFFSET,
-            _DAYS.get(collection.id, DATETIME),
-            *VIEW,
-            *_FILTERS.get(collection.id, FILTERS),
-            CRS,
-            BBOX_CRS,
-            GEOJSON_FORMAT,
-        ),
+        *items_parameters(collection),
         summary=collection.title,
         description=collection.items_description,
-        media_types=(GEOJSON,),
+        media_types=tuple(form.media_type for form in FORMS.values()),
         schema=f"{collection.schema}Collection",
-        is_small=_SMALL.get(collection.id),
+        is_small=partial(finding.is_small, collection=collection) if collection.is_small else None,
+        more=partial(theatre_parameters, collection) if collection.theatre_fields_after else None,
     )(items)
     reads(
         router,
         f"{path}/{{feature_id}}",
-        *(FEATURE, DATETIME, *VIEW, CRS, GEOJSON_FORMAT),
+        FEATURE,
+        collection.days,
+        *collection.view,
+        CRS,
+        GEOJSON_FORMAT,
         summary=f"{collection.title}: one feature",
         description="Of an interval the last day counts.",
         media_types=(GEOJSON,),
@@ -108,8 +132,8 @@ for _collection in COLLECTIONS.values():
     _offer(_collection)
 
 
-@reads(router, "/collections/{collection_id}/items", COLLECTION, summary="", is_documented=False)
-@reads(router, "/collections/{collection_id}/items/{feature_id}", COLLECTION, FEATURE, summary="", is_documented=False)
+@reads(router, "/collections/{collection_id}/items", COLLECTION, summary="")
+@reads(router, "/collections/{collection_id}/items/{feature_id}", COLLECTION, FEATURE, summary="")
 def features_of_no_collection(asked: Asked) -> Response:
     """Say that there is no such collection; those that there are have paths of their own."""
     raise UnknownCollectionError(asked[COLLECTION], tuple(COLLECTIONS))

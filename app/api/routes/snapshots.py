@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.areas import area_features, contact_features
 from app.api.caching import GEOJSON, answer
+from app.api.collections.areas import area_features, contact_features
 from app.api.documents import (
     around_features,
     coverage,
