@@ -101,6 +101,7 @@ def entity_tag(asked: Asked, encoding: str) -> str:
         asked.served.version,
         asked.atlas.geodata_digest,
         asked.latest_day.isoformat(),
+        str(asked.revision),
         "pinned" if asked.is_pinned else "moving",
         asked.link(),
         asked.canonical,

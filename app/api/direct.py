@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.routing import Route
 
 from app.api.caching import preferred_encoding
 from app.api.parameter import Asked
-from app.api.reading import Reading
+from app.api.reading import readings
 from app.domain.errors import MarchlandError
 
 if TYPE_CHECKING:
@@ -41,11 +40,7 @@ class DirectAnswers:
             answered here.
         """
         self._app = app
-        self._readings: dict[str, Reading] = {}
-        for route in routes:
-            reading = getattr(route.endpoint, "__self__", None) if isinstance(route, Route) else None
-            if isinstance(route, Route) and isinstance(reading, Reading) and reading.is_small is not None:
-                self._readings[route.path] = reading
+        self._readings = {path: reading for path, reading in readings(routes) if reading.is_small is not None}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""

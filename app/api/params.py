@@ -299,7 +299,7 @@ def needed(parameter: Parameter[T], description: str) -> Parameter[T]:
     return replace(parameter, is_needed=True, description=description, pinned=None)
 
 
-def path_id(name: str, description: str, example: str) -> Parameter[str]:
+def path_id(name: str, description: str, example: str | None) -> Parameter[str]:
     """Declare an id in a path."""
     return Parameter(
         name=name,

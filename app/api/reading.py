@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from app.api.caching import JSON
 from app.api.parameter import Asked, Parameter
 from app.api.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from fastapi import APIRouter
+    from starlette.routing import BaseRoute
 
     from app.atlas.atlas import Atlas
 
@@ -84,7 +86,7 @@ def reads(
             name=endpoint.__name__,
             operation_id=endpoint.__name__,
             summary=summary,
-            description=description,
+            description=description or f"{summary}.",
             response_class=Response,
             include_in_schema=bool(summary),
             responses={
@@ -97,3 +99,11 @@ def reads(
         return endpoint
 
     return declare
+
+
+def readings(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, Reading]]:
+    """Give the paths that are read by `reads`, and how."""
+    for route in routes:
+        reading = getattr(route.endpoint, "__self__", None) if isinstance(route, Route) else None
+        if isinstance(route, Route) and isinstance(reading, Reading):
+            yield route.path, reading

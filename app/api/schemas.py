@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from app.api.collections.claims import CLAIMS
+from app.api.collections.narrowing import value_schema
 from app.domain.claims import ClaimKind
 from app.domain.control import Assertion, Pressure, Status
 from app.domain.transitions import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from app.filters.fields import Field
 
 _TEXT = {"type": "string"}
 _MAYBE_TEXT = {"type": "string", "nullable": True}
@@ -43,6 +47,14 @@ def _feature(geometry: str, properties: str) -> dict[str, Any]:
     coordinates = {"type": "object", "nullable": True, "properties": {"type": _one_of([geometry])}}
     feature = {"type": _one_of(["Feature"]), "id": _TEXT, "geometry": coordinates, "properties": _ref(properties)}
     return _record(feature)
+
+
+def _of_field(field: Field[Any]) -> dict[str, Any]:
+    schema = {"description": field.title, **value_schema(field)}
+    if not field.is_always_there:
+        schema["nullable"] = True
+        schema.pop("enum", None)
+    return schema
 
 
 _CONTROL = {
@@ -507,6 +519,22 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             ),
         }
     ),
+    "ClaimFeature": _record(
+        {
+            "type": _one_of(["Feature"]),
+            "id": _TEXT,
+            "geometry": {"type": "object", "nullable": True, "properties": {"type": _TEXT}},
+            "properties": _ref("ClaimFeatureProperties"),
+        }
+    ),
+    "ClaimFeatureProperties": _record({field.name: _of_field(field) for field in CLAIMS.fields[2:]}),
+    "ClaimFeatureCollection": _record(
+        {
+            **{key: value for key, value in _COLLECTION_MEMBERS.items() if key != "method"},
+            "features": _list(_ref("ClaimFeature")),
+        }
+    ),
+    "JsonSchema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},
     "Timeline": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},
     "Topology": {"type": "object", "description": "TopoJSON; among its objects `oblasts`."},
     "OpenAPI": {"type": "object"},

@@ -8,6 +8,10 @@ from tests.api.serving import TODAY, Serving
 from tests.domain.builders import claim
 
 ITEMS = "/collections/settlements/items"
+INTERVALS = {
+    "claims": ["2022-03-01T00:00:00Z", "2022-09-30T00:00:00Z"],
+    "transitions": ["2022-03-01T00:00:00Z", "2022-09-10T00:00:00Z"],
+}
 PROPERTIES = [
     "name",
     "name_uk",
@@ -58,10 +62,17 @@ def test_collections_tell_their_extent_and_where_their_items_are(server: Serving
     collections = server.json("/collections")["collections"]
 
     # Then each is the same under its own path, with items
-    assert [one["id"] for one in collections] == ["settlements", "oblasts", "areas", "frontline", "transitions"]
+    assert [one["id"] for one in collections] == [
+        "settlements",
+        "oblasts",
+        "areas",
+        "frontline",
+        "claims",
+        "transitions",
+    ]
     for one in collections:
         assert server.json(f"/collections/{one['id']}") == one
-        assert one["extent"]["temporal"]["interval"] == [["2014-01-01T00:00:00Z", None]]
+        assert one["extent"]["temporal"]["interval"] == [INTERVALS.get(one["id"], ["2014-01-01T00:00:00Z", None])]
         href = link(one, "items")
         assert href is not None
         assert server.json(href.removeprefix("http://test"))["type"] == "FeatureCollection"

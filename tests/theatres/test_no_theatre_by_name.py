@@ -34,7 +34,6 @@ ALLOWED: Final = {
     "app/sources/viina_files.py": (1, READER),
     "app/sources/wikipedia.py": (2, READER),
     "app/api/params.py": (2, EXAMPLE),
-    "app/api/routes/collections.py": (1, EXAMPLE),
     "app/api/routes/places.py": (1, EXAMPLE),
 }
 """By file: on how many lines the theatre may be named, and why."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.api.collections.collection import Collection
 from app.api.collections.oblasts import outlines_extent
 from app.api.collections.page import asked_day, parsed
-from app.api.filters.fields import Field, geometry, identity, number, origin, text, whole
 from app.api.params import BBOX, CONTROLLER, STATUS
 from app.api.problems import UnknownFeatureError
 from app.atlas.area_features import (
@@ -21,6 +20,7 @@ from app.atlas.area_features import (
 )
 from app.atlas.history_classes import Area, Contact
 from app.domain.control import Status
+from app.filters.fields import Field, geometry, identity, number, origin, text, whole
 from app.geometry.boxes import meets_box
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ AREAS: Collection[Drawn] = Collection(
     items_description="One feature for each controller, status and claimant on a day; of an interval the last day "
     "counts. `bbox` meets the land itself.",
     schema="Area",
+    filter_example="area_km2 > 100 OR claimed_by IS NOT NULL",
     takes=(BBOX, CONTROLLER, STATUS),
     find=_find_areas,
     write=_write,
@@ -156,6 +157,7 @@ FRONTLINE: Collection[Drawn] = Collection(
     items_description="One feature for each two sides that meet; `left` lies on the left going along the line, and an "
     "empty side is contested or unknown land. Of an interval the last day counts.",
     schema="Contact",
+    filter_example="length_km > 10",
     takes=(BBOX,),
     find=_find_contacts,
     write=_write,

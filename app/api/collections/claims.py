@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import orjson
-import shapely
 
 from app.api.claim_documents import evidence_document
 from app.api.collections.collection import Collection, Extent
 from app.api.collections.page import parsed
-from app.api.filters.fields import Field, Kind, day, geometry, identity, origin, text, whole
-from app.api.filters.literals import read_box
-from app.api.filters.predicates import spatial
-from app.api.filters.values import Values, column, constant
 from app.api.params import AS_OF, BBOX, CLAIM_DAYS, CLAIM_KIND, OBLAST, ORIGIN, PLACE, REVISION
 from app.api.problems import UnknownFeatureError
 from app.domain.claims import Act, ClaimKind
 from app.domain.places import PlaceKind
 from app.domain.sources import Reliability
 from app.domain.standing import Standing
+from app.filters.fields import Field, Kind, day, geometry, identity, origin, text, whole
+from app.filters.literals import read_box
+from app.filters.predicates import spatial
+from app.filters.values import Values, column, constant
+from app.geometry.shapes import Shape, box_around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
     from app.api.parameter import Asked
     from app.api.readers import Days
@@ -71,7 +69,7 @@ class Told(NamedTuple):
         return None if self.claim.relay is None else self.sources.get(self.claim.relay)
 
     @property
-    def shape(self) -> BaseGeometry | None:
+    def shape(self) -> Shape | None:
         """Where it is drawn."""
         return self.atlas.claim_shapes.shape(self.claim)
 
@@ -150,10 +148,9 @@ def _extent(asked: Asked) -> Extent:
     if not claims:
         return Extent(theatre.bounds, theatre.first_day, asked.latest_day)
     shapes = {id(shape): shape for claim in claims if (shape := asked.atlas.claim_shapes.shape(claim)) is not None}
-    box = tuple(shapely.total_bounds([*shapes.values()]).tolist()) if shapes else theatre.bounds
     starts = [claim.earliest for claim in claims if claim.earliest is not None]
     first = min(starts) if len(starts) == len(claims) else None
-    return Extent(box, first, max(claim.latest for claim in claims))
+    return Extent(box_around(shapes.values()) or theatre.bounds, first, max(claim.latest for claim in claims))
 
 
 def _evidence(told: Told) -> list[dict[str, Any]]:
@@ -169,6 +166,7 @@ CLAIMS: Collection[Told] = Collection(
     "superseded are among them and say so in `status`. At the point of the place, or as the outline of the area where "
     "that is known. `datetime` asks for claims of what can have happened then.",
     schema="ClaimFeature",
+    filter_example="credibility <= 3 AND status = 'counts'",
     takes=(BBOX, OBLAST, PLACE, ORIGIN, CLAIM_KIND),
     days=CLAIM_DAYS,
     view=(AS_OF, REVISION),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias
 
-from app.api.filters.fields import Field, Item
 from app.api.params import DATETIME, VIEW
+from app.filters.fields import Field, Item
 
 if TYPE_CHECKING:
     from app.api.collections.page import Page
@@ -60,6 +60,8 @@ class Collection(Generic[Item]):
     extent: Callable[[Asked], Extent]
     takes: tuple[Parameter[Any], ...]
     """Its own parameters, beside those that all collections share."""
+    filter_example: str
+    """A filter that fits its fields, in any theatre."""
     days: Parameter[Days | None] = DATETIME
     view: tuple[Parameter[Any], ...] = VIEW
     """The parameters that choose what is known."""

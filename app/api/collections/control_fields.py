@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.api.filters.fields import Field, Item, day, text
 from app.domain.control import Assertion, Pressure, Status
+from app.filters.fields import Field, Item, day, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

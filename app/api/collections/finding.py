@@ -10,9 +10,9 @@ import orjson
 from app.api.collections.narrowing import Narrowing, narrowing
 from app.api.collections.page import Page
 from app.api.documents import joined
-from app.api.filters.fields import Field
-from app.api.filters.values import Rows, constant
 from app.api.params import LIMIT, OFFSET
+from app.filters.fields import Field
+from app.filters.values import Rows, constant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

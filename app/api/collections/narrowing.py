@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.api.caching import CRS84
-from app.api.filters import literals
-from app.api.filters.fields import SCALAR, Field, Kind
-from app.api.filters.filter import JSON_LANGUAGE, TEXT_LANGUAGE, Filter, read_filter
-from app.api.filters.limits import MAX_LENGTH
 from app.api.parameter import Parameter, refused
 from app.api.readers import one_of
 from app.domain.days import parse_day
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError
+from app.filters import literals
+from app.filters.fields import SCALAR, Field, Kind
+from app.filters.filter import JSON_LANGUAGE, TEXT_LANGUAGE, Filter, read_filter
+from app.filters.limits import MAX_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import shapely
-from shapely.geometry import Point
-
 from app.api.collections.collection import Collection, Extent
 from app.api.collections.page import asked_day, parsed
-from app.api.filters.fields import Field, day, geometry, identity, number, origin, text, whole
 from app.api.params import FILTERS
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import oblast_numbers
 from app.atlas.holdings import CONTESTED, UNKNOWN
 from app.atlas.oblasts import oblast_properties
+from app.filters.fields import Field, day, geometry, identity, number, origin, text, whole
+from app.geometry.shapes import Shape, box_around, point_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
     from app.api.parameter import Asked
     from app.atlas.atlas import Atlas
@@ -32,7 +28,7 @@ class Shared(NamedTuple):
 
     number: int
     id: str
-    outline: BaseGeometry | None
+    outline: Shape | None
     told: dict[str, Any]
 
 
@@ -46,13 +42,9 @@ def _shared(asked: Asked, numbers: Sequence[int]) -> list[Shared]:
     told = oblast_properties(asked.view, atlas.oblasts, asked_day(asked), numbers)
     places = [atlas.oblasts.places[number_] for number_ in numbers]
     return [
-        Shared(number_, place.id, atlas.boundaries.get(place.id) or _point(place.lonlat), properties)
+        Shared(number_, place.id, atlas.boundaries.get(place.id) or point_at(place.lonlat), properties)
         for number_, place, properties in zip(numbers, places, told, strict=True)
     ]
-
-
-def _point(lonlat: tuple[float, float] | None) -> Point | None:
-    return None if lonlat is None else Point(lonlat)
 
 
 def _write(asked: Asked, items: Sequence[Shared]) -> list[bytes]:
@@ -70,8 +62,7 @@ def outlines_extent(asked: Asked) -> Extent:
     """Give the box around all outlines, from the first day on."""
     atlas = asked.atlas
     outlines = [atlas.boundaries[place.id] for place in atlas.oblasts.places if place.id in atlas.boundaries]
-    box = tuple(shapely.total_bounds(outlines).tolist()) if outlines else atlas.theatre.bounds
-    return Extent(box, atlas.theatre.first_day, None)
+    return Extent(box_around(outlines) or atlas.theatre.bounds, atlas.theatre.first_day, None)
 
 
 def _shares(atlas: Atlas) -> list[Field[Shared]]:
@@ -98,6 +89,7 @@ OBLASTS: Collection[Shared] = Collection(
     items_description="Each oblast with its shares on a day; of an interval the last day counts. `bbox` meets the box "
     "of the outline; `controller` and `status` ask for a settlement of that kind in it.",
     schema="Oblast",
+    filter_example="settlements > 1",
     takes=FILTERS,
     find=_find,
     write=_write,

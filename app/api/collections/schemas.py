@@ -8,8 +8,8 @@ from app.api.collections.narrowing import value_schema
 
 if TYPE_CHECKING:
     from app.api.collections.collection import Collection
-    from app.api.filters.fields import Field
     from app.api.parameter import Asked
+    from app.filters.fields import Field
 
 SCHEMA_JSON = "application/schema+json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

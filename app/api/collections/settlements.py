@@ -6,13 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from shapely.geometry import Point
 
 from app.api.collections.collection import Collection, Extent
 from app.api.collections.control_fields import control, uncertainty
 from app.api.collections.page import Page, asked_day, parsed
 from app.api.documents import joined
-from app.api.filters.fields import day, geometry, identity, origin, text, whole
 from app.api.params import DATETIME, DEFAULT_LIMIT, FILTERS, LIMIT, OFFSET
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import wanted
@@ -20,6 +18,8 @@ from app.atlas.selection import Selection, select_between, select_on, select_pla
 from app.domain.days import parse_day, published_last, published_start
 from app.domain.errors import MalformedDayError
 from app.domain.places import PlaceKind
+from app.filters.fields import day, geometry, identity, origin, text, whole
+from app.geometry.shapes import point_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,10 +163,6 @@ def _extent(asked: Asked) -> Extent:
     return Extent(box, asked.atlas.theatre.first_day, None)
 
 
-def _point(item: Held) -> Point | None:
-    return None if item.place.lonlat is None else Point(item.place.lonlat)
-
-
 SETTLEMENTS: Collection[Held] = Collection(
     id="settlements",
     title="Settlements by control",
@@ -174,6 +170,7 @@ SETTLEMENTS: Collection[Held] = Collection(
     items_description="Each settlement with its control on a day; for an interval, one feature for every control "
     "period in it.",
     schema="Settlement",
+    filter_example="population > 1000 AND casei(name) LIKE 'l%'",
     takes=FILTERS,
     find=_find,
     write=_write,
@@ -185,7 +182,7 @@ SETTLEMENTS: Collection[Held] = Collection(
         identity(
             "The id of the place; of an interval, with the first day of the period behind an @", lambda item: item.id
         ),
-        geometry("The point of the settlement", _point, "point"),
+        geometry("The point of the settlement", lambda item: point_at(item.place.lonlat), "point"),
         text("name", "The name in English", lambda item: item.place.name_en, is_always_there=True),
         text("name_uk", "The name in Ukrainian", lambda item: item.place.name_uk, is_always_there=True),
         text("kind", "What kind of place it is", lambda item: item.place.kind, is_always_there=True),

@@ -6,12 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from shapely.geometry import Point
 
 from app.api.collections.collection import Collection, Extent
 from app.api.collections.control_fields import firmness, held, uncertainty
 from app.api.collections.page import parsed
-from app.api.filters.fields import Field, Kind, day, geometry, identity, number, origin, text, whole
 from app.api.params import CONTROLLER, FILTERS, STATUS, TRANSITION_DAYS
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import places_asked
@@ -21,6 +19,8 @@ from app.atlas.transition_features import transition_feature
 from app.domain.days import parse_day
 from app.domain.errors import MalformedDayError
 from app.domain.transitions import Change, transitions
+from app.filters.fields import Field, Kind, day, geometry, identity, number, origin, text, whole
+from app.geometry.shapes import point_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -124,6 +124,7 @@ TRANSITIONS: Collection[Changed] = Collection(
     items_description="One feature for each settlement and day on which its control changed, by day. `controller` and "
     "`status` ask for what it changed to. `/transitions` compares two days instead.",
     schema="Transition",
+    filter_example="change IN ('captured', 'retaken') AND T_AFTER(day, DATE('2014-01-01'))",
     takes=FILTERS,
     days=TRANSITION_DAYS,
     find=_find,
@@ -135,7 +136,7 @@ TRANSITIONS: Collection[Changed] = Collection(
         identity("The settlement, @ and the day", lambda item: item.id),
         geometry(
             "The point of the settlement",
-            lambda item: None if item.place.lonlat is None else Point(item.place.lonlat),
+            lambda item: point_at(item.place.lonlat),
             "point",
         ),
         text("place", "The id of the settlement", lambda item: item.what.place, is_always_there=True),

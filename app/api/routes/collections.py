@@ -23,7 +23,7 @@ from app.api.reading import reads
 
 router = APIRouter(tags=["collections"])
 COLLECTION = path_id("collection_id", f"The id of a collection: {', '.join(COLLECTIONS)}.", "settlements")
-FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", "")
+FEATURE = path_id("feature_id", "The id of a feature, as `items` gives it.", None)
 
 
 @reads(router, "/collections", JSON_FORMAT, summary="The collections there are", schema="Collections")

@@ -13,8 +13,9 @@ from starlette.responses import HTMLResponse, Response
 
 from app.api.caching import answer
 from app.api.documents import json_document
+from app.api.examples import give_examples
 from app.api.parameter import Asked
-from app.api.reading import reads
+from app.api.reading import readings, reads
 from app.api.schemas import SCHEMAS
 from app.api.writes import SECURITY_SCHEMES
 from app.domain.claims import EFFECTS
@@ -48,7 +49,7 @@ _templates = Environment(
 )
 def openapi(asked: Asked) -> Response:
     """Answer with the OpenAPI document."""
-    return answer(asked, lambda: json_document(openapi_document(asked.request, asked.base)), _MEDIA_TYPE)
+    return answer(asked, lambda: json_document(openapi_document(asked, asked.base)), _MEDIA_TYPE)
 
 
 @router.get("/docs", summary="The API, for people", operation_id="docs", response_class=HTMLResponse)
@@ -56,7 +57,7 @@ def docs(request: Request) -> Response:
     """Answer with the reference page."""
     nonce = secrets.token_urlsafe(18)
     page = _templates.get_template("docs.html").render(
-        api=openapi_document(request, ""),
+        api=openapi_document(Asked.read(request, ()), ""),
         introduction=_INTRODUCTION,
         effects=EFFECTS,
         methods=DESCRIPTIONS,
@@ -66,28 +67,38 @@ def docs(request: Request) -> Response:
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY.format(nonce=nonce)})
 
 
-def openapi_document(request: Request, base: str) -> dict[str, Any]:
+def openapi_document(asked: Asked, base: str) -> dict[str, Any]:
     """Write the OpenAPI document from the paths that there are.
 
     Parameters
     ----------
-    request
+    asked
         Any request of the application.
     base
         Where the API stands.
     """
     document = get_openapi(
         title="Marchland",
-        version=request.app.version,
+        version=asked.request.app.version,
         openapi_version=OPENAPI_VERSION,
         summary=None,
         description=f"{_INTRODUCTION}\n\n{_effect_table()}\n\n{_method_list()}",
-        routes=request.app.routes,
+        routes=asked.request.app.routes,
         servers=[{"url": base}] if base else None,
         license_info={"name": "MIT", "url": "https://spdx.org/licenses/MIT.html"},
     )
     document["components"] = {"schemas": SCHEMAS, "securitySchemes": SECURITY_SCHEMES}
+    _add_theatre_parameters(document, asked)
+    give_examples(document, asked)
     return document
+
+
+def _add_theatre_parameters(document: dict[str, Any], asked: Asked) -> None:
+    for path, reading in readings(asked.request.app.routes):
+        if path in document["paths"] and reading.more is not None:
+            added = [parameter.documented() for parameter in reading.more(asked.atlas)]
+            operation = document["paths"][path]["get"]
+            operation["parameters"] = [*operation["parameters"], *added]
 
 
 def _effect_table() -> str:

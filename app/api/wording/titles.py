@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.api.catalogue import COLLECTIONS
+from app.api.collections.catalogue import COLLECTIONS
 from app.api.wording.when import day_en, day_uk
 
 if TYPE_CHECKING:

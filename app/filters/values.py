@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from app.api.filters.fields import Kind
+from app.filters.fields import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from app.api.filters.fields import Field
+    from app.filters.fields import Field
 
 Item = TypeVar("Item")
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

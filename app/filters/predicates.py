@@ -5,15 +5,16 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
 
-from app.api.filters.values import Values, truth
+from app.filters.values import Values, truth
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from numpy.typing import NDArray
 
 Flags: TypeAlias = "NDArray[np.bool_]"

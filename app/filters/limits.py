@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.domain.errors import InvalidValueError
 
 if TYPE_CHECKING:
-    from app.api.filters.text import Expression
+    from app.filters.text import Expression
 
 MAX_LENGTH = 8000
 """Characters; a polygon of some 400 corners."""

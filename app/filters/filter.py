@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import orjson
 
-from app.api.filters.checking import Check
-from app.api.filters.limits import MAX_LENGTH, check_size
-from app.api.filters.text import read_text
 from app.domain.errors import InvalidValueError
+from app.filters.checking import Check
+from app.filters.limits import MAX_LENGTH, check_size
+from app.filters.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from app.api.filters.checking import Evaluate
-    from app.api.filters.fields import Field
-    from app.api.filters.text import Expression
-    from app.api.filters.values import Rows
+    from app.filters.checking import Evaluate
+    from app.filters.fields import Field
+    from app.filters.text import Expression
+    from app.filters.values import Rows
 
 Item = TypeVar("Item")
 TEXT_LANGUAGE = "cql2-text"

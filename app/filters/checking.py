@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar
 
 import numpy as np
 
-from app.api.filters import literals, predicates
-from app.api.filters.fields import NUMERIC, SCALAR, TEMPORAL, Kind
-from app.api.filters.predicates import ALWAYS, ARITHMETIC, ARRAYS, COMPARISONS, SPATIAL, TEXT
-from app.api.filters.predicates import TEMPORAL as RELATIONS
-from app.api.filters.values import Rows, Values, all_of, any_of, constant, days_of, negation, truth
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError
+from app.filters import literals, predicates
+from app.filters.fields import NUMERIC, SCALAR, TEMPORAL, Kind
+from app.filters.predicates import ALWAYS, ARITHMETIC, ARRAYS, COMPARISONS, SPATIAL, TEXT
+from app.filters.predicates import TEMPORAL as RELATIONS
+from app.filters.values import Rows, Values, all_of, any_of, constant, days_of, negation, truth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from app.api.filters.fields import Field
-    from app.api.filters.predicates import Span
-    from app.api.filters.text import Expression
+    from app.filters.fields import Field
+    from app.filters.predicates import Span
+    from app.filters.text import Expression
 
 Item = TypeVar("Item")
 Evaluate: TypeAlias = "Callable[[Rows[Any]], Values]"
