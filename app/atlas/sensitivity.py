@@ -59,33 +59,27 @@ class _Presence:
     """
 
     def __init__(self, course: Course, territory: Territory, kinds: int) -> None:
-        count = len(territory)
-        one, other = territory.neighbours.T
-        itself = np.arange(count)
-        source = np.concatenate([one, other, itself])
-        order = np.argsort(source, kind="stable")
-        source, target = source[order], np.concatenate([other, one, itself])[order]
-        starts = np.searchsorted(source, itself)
-        self.whole = np.bincount(source, minlength=count)
+        around = territory.neighbourhoods
+        self.whole = around.size
         """How many cells there are in each closed neighbourhood."""
 
         cell_of = np.full(len(course.first), -1, dtype=np.int64)
-        cell_of[territory.members] = itself
+        cell_of[territory.members] = np.arange(len(territory))
         changed = cell_of[course.place] >= 0
         cells = cell_of[course.place][changed]
         sizes = self.whole[cells]
-        near = target[np.repeat(starts[cells], sizes) + _counting(sizes)]
+        near = around.near[np.repeat(around.begin[cells], sizes) + _counting(sizes)]
         step = np.repeat(course.step[changed], sizes)
         steps = int(step.max(initial=0)) + 1
         first = course.first[territory.members]
         keys = np.concatenate(
             [
-                (source * kinds + first[target]) * steps,
+                (around.cell * kinds + first[around.near]) * steps,
                 (near * kinds + np.repeat(course.before[changed], sizes)) * steps + step,
                 (near * kinds + np.repeat(course.after[changed], sizes)) * steps + step,
             ]
         )
-        by = np.concatenate([np.ones(len(source)), -np.ones(len(near)), np.ones(len(near))])
+        by = np.concatenate([np.ones(len(around.cell)), -np.ones(len(near)), np.ones(len(near))])
         rows, position = np.unique(keys, return_inverse=True)
         change = np.bincount(position, weights=by).astype(np.int64)
         pair, self.step = np.divmod(rows, steps)

@@ -53,6 +53,19 @@ class SharedLocationError(InvalidInputError):
         super().__init__("the gazetteer", faults)
 
 
+class Neighbourhoods:
+    """Cells with those around them, and with themselves: sorted by the cell in the middle."""
+
+    def __init__(self, cell: NDArray[np.intp], near: NDArray[np.intp], length: int) -> None:
+        """Keep pairs of a cell and one near it, sorted by the first."""
+        self.cell = cell
+        self.near = near
+        self.size: NDArray[np.intp] = np.bincount(cell, minlength=length)
+        """Shape (n,): how many cells there are in the neighbourhood of each."""
+        self.begin: NDArray[np.intp] = np.cumsum(self.size) - self.size
+        """Shape (n,): where the pairs of each cell begin."""
+
+
 class Territory:
     """One cell for every settlement that has a point and lies in an oblast with an outline."""
 
@@ -153,8 +166,18 @@ class Territory:
         """Shape (m, 2): every two cells that share an edge, each pair once."""
         edges = borders(self.cells)
         inner = edges.right != OUTSIDE
-        pairs = np.stack([edges.left[inner], edges.right[inner]], axis=1)
-        return np.unique(np.sort(pairs, axis=1), axis=0)
+        one, other = edges.left[inner], edges.right[inner]
+        pairs = np.unique(np.minimum(one, other) * len(self) + np.maximum(one, other))
+        return np.stack(np.divmod(pairs, len(self)), axis=1) if len(self) else np.empty((0, 2), dtype=np.intp)
+
+    @cached_property
+    def neighbourhoods(self) -> Neighbourhoods:
+        """Every cell with those that share an edge with it."""
+        itself = np.arange(len(self))
+        one, other = self.neighbours.T
+        cell = np.concatenate([one, other, itself])
+        order = np.argsort(cell, kind="stable")
+        return Neighbourhoods(cell[order], np.concatenate([other, one, itself])[order], len(self))
 
 
 def rounded_km2(area: float) -> float:

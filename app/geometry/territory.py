@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from app.geometry.voronoi import distinct
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -95,7 +97,7 @@ def borders(coverage: Cells) -> Borders:
     ends = np.stack([xy[:-1][inner], xy[1:][inner]], axis=1)
     owner = polygon_of[ring_polygon[ring_of[:-1][inner]]]
 
-    vertices, ids = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
+    vertices, ids = distinct(*ends.reshape(-1, 2).T)
     pairs = ids.reshape(-1, 2)
     forward = pairs[:, 0] * len(vertices) + pairs[:, 1]
     backward = pairs[:, 1] * len(vertices) + pairs[:, 0]
