@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.answers import answers
+from tests.benchmarks.building import building
+from tests.benchmarks.counting import counting
 from tests.benchmarks.databases import marchland_database
 from tests.benchmarks.land import land
 from tests.benchmarks.packing import packing
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 _SIZES = (33_000, 330_000)
 _CHANGES = 60_000
-PARTS = ("states", "start", "answers", "packing", "land")
+PARTS = ("states", "start", "answers", "packing", "land", "counting", "building")
 """What there is to measure."""
 _COLD = """
 import time
@@ -83,6 +85,11 @@ def _measured(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]
         yield packing(atlas)
     if "land" in chosen:
         yield land(atlas, folder)
+    if "counting" in chosen:
+        yield counting(atlas, Path(os.environ.get("MARCHLAND_SHARED", ROOT.parent / "shared")))
+    del atlas, made
+    if "building" in chosen:
+        yield building()
 
 
 def _cold_start(database_url: str) -> Row:

@@ -98,10 +98,13 @@ class Synthetic:
         """What the ledger records."""
         return [SOURCE, *self.claims]
 
+    def ledger(self) -> Ledger:
+        """Record all there is to record."""
+        return Ledger().append(self.bodies, RECORDED_AT)
+
     def atlas(self) -> Atlas:
         """Build the atlas."""
-        ledger = Ledger().append(self.bodies, RECORDED_AT)
-        return Atlas.build(self.theatre, self.gazetteer, self.boundaries, ledger)
+        return Atlas.build(self.theatre, self.gazetteer, self.boundaries, self.ledger())
 
 
 def synthetic(settlements: int, *, changes: int, seed: int = 7) -> Synthetic:
