@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import orjson
@@ -63,9 +64,17 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         engine = open_engine(settings.database_url)
         try:
+            began = perf_counter()
             with built_to_stay():
-                publisher = Publisher(read_atlas(engine), Records(engine), clock, poll_seconds=settings.poll_seconds)
-                publisher.atlas.view()
+                atlas = read_atlas(engine)
+                atlas.view()
+                publisher = Publisher(
+                    atlas,
+                    Records(engine),
+                    clock,
+                    poll_seconds=settings.poll_seconds,
+                    build_seconds=perf_counter() - began,
+                )
             app.state.served = Served(
                 publisher=publisher,
                 basemap=basemap_with_oblasts(theatre_dir(settings), publisher.atlas),

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.api.direct import DirectAnswers
 from app.api.hot import HotAnswers
+from app.api.meters import Measured, Meters
 from app.api.middleware import Courtesies
 from app.api.problems import install_problems
 from app.api.routes import (
@@ -25,6 +26,7 @@ from app.api.routes import (
     health,
     imports,
     landing,
+    metrics,
     oembed,
     pages,
     pictures,
@@ -63,6 +65,7 @@ _ROOMS = (
     imports,
     submissions,
     health,
+    metrics,
 )
 _LEAST_COMPRESSED = 1024
 
@@ -83,7 +86,7 @@ class _HotApp(FastAPI):
     """Gives an answer again before anything else looks at the request: what handles errors is in the way, too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        return HotAnswers(super().build_middleware_stack())
+        return HotAnswers(super().build_middleware_stack(), self.state.meters.tally)
 
 
 def build_app(
@@ -109,6 +112,8 @@ def build_app(
     files = GZipMiddleware(_RevalidatedFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
     app.mount("/static", files, name="static")
     install_problems(app)
+    meters = app.state.meters = Meters()
     app.add_middleware(DirectAnswers, routes=app.state.routes)
+    app.add_middleware(Measured, meters=meters, templates=[route.path for route in app.state.routes])
     app.add_middleware(Courtesies)
     return app

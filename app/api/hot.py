@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from app.api.caching import names_tag
+from app.api.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,17 +60,20 @@ class _Given(NamedTuple):
 class HotAnswers:
     """Wraps an application and repeats what it answered while the atlas is the same."""
 
-    def __init__(self, app: ASGIApp, *, kept_bytes: int = KEPT_BYTES) -> None:
+    def __init__(self, app: ASGIApp, tally: Tally | None = None, *, kept_bytes: int = KEPT_BYTES) -> None:
         """Wrap an application.
 
         Parameters
         ----------
         app
             Its ``app.state.served``, a `Served`, is set before the first request.
+        tally
+            Where to count what is given again.
         kept_bytes
             How much to keep; what was asked for longest ago goes first.
         """
         self._app = app
+        self._tally = Tally() if tally is None else tally
         self._kept_bytes = kept_bytes
         self._lock = Lock()
         self._atlas: Atlas | None = None
@@ -102,9 +106,11 @@ class HotAnswers:
             return
         tags = get(b"if-none-match")
         if tags is not None and (tags == given.tag or names_tag(tags.decode("latin-1"), given.tag.decode("latin-1"))):
+            self._tally.unchanged += 1
             await send({"type": "http.response.start", "status": 304, "headers": given.headers_of_304})
             await send(_NO_BODY)
             return
+        self._tally.whole += 1
         await send({"type": "http.response.start", "status": 200, "headers": given.headers})
         await send({"type": "http.response.body", "body": given.body})
 

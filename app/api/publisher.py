@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from threading import Event, Lock, Thread
+from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from app.domain.errors import MarchlandError
@@ -38,7 +39,13 @@ class Publisher:
     """Holds the current atlas. Reads go on from the old one while the next is being built."""
 
     def __init__(
-        self, atlas: Atlas, store: LedgerStore, clock: Callable[[], date], *, poll_seconds: float = POLL_SECONDS
+        self,
+        atlas: Atlas,
+        store: LedgerStore,
+        clock: Callable[[], date],
+        *,
+        poll_seconds: float = POLL_SECONDS,
+        build_seconds: float = 0.0,
     ) -> None:
         """Start from an atlas.
 
@@ -52,6 +59,8 @@ class Publisher:
             Tells today's day, on which embargoes end.
         poll_seconds
             How long a new record may wait.
+        build_seconds
+            How long the first atlas took.
         """
         self._atlas = atlas
         self._store = store
@@ -61,6 +70,8 @@ class Publisher:
         self._building = Lock()
         self._stopping = Event()
         self._thread: Thread | None = None
+        self.build_seconds = build_seconds
+        """How long the current atlas took to build."""
         self._listeners: list[Callable[[], None]] = []
         self.is_following = True
         """Whether the last look at the store succeeded."""
@@ -100,6 +111,7 @@ class Publisher:
             revision = self._store.revision()
             if revision == known:
                 return False
+            began = perf_counter()
             if revision > known:
                 atlas = self._atlas.with_ledger(Ledger((*self._atlas.ledger, *self._store.records(known))))
             else:
@@ -109,6 +121,7 @@ class Publisher:
             # The view that most readers ask for is ready before any of them can.
             atlas.view()
             self._atlas = atlas
+            self.build_seconds = perf_counter() - began
             _log.info("published revision %d", atlas.revision)
             for listener in self._listeners:
                 listener()
