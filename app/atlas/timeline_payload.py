@@ -11,6 +11,7 @@ from app.atlas.area_topology import area_topology
 from app.atlas.columns import characters, digits, front_coded, signed_digits
 from app.atlas.curve import curve_through
 from app.atlas.packed_topology import packed_topology
+from app.domain.control import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from app.atlas.oblasts import Oblasts
     from app.atlas.view import View
     from app.domain.places import Place
+    from app.domain.theatre import Era
+    from app.domain.timeline import Timeline
 
 FORMAT = 3
 
@@ -92,7 +95,33 @@ def _places(view: View, has_point: NDArray[np.bool_], first_day: date, names: st
         "population": digits([0 if place.population is None else place.population + 1 for place in places]),
         **_points(settlements.lonlat[numbers]),
         "initial": digits(view.state_of_period[view.periods_on(first_day)[numbers]]),
+        **_gained(view, [view.timelines[place.id] for place in places], first_day),
     }
+
+
+def _gained(view: View, timelines: Sequence[Timeline], first_day: date) -> dict[str, Any]:
+    """Write who held each place before any claim, and in which era its holder on the first day gained it."""
+    parties = {party.id: number for number, party in enumerate(view.theatre.parties, start=1)}
+    told: dict[int, tuple[int, int]] = {}
+    for timeline in timelines:
+        if id(timeline) not in told:
+            baseline = timeline.periods[0].control.controller
+            told[id(timeline)] = (parties.get(baseline or "", 0), _era(view.theatre.eras, timeline, first_day))
+    baselines, eras = zip(*(told[id(timeline)] for timeline in timelines), strict=True) if timelines else ((), ())
+    return {"baseline": digits(baselines), "era": digits(eras)}
+
+
+def _era(eras: Sequence[Era], timeline: Timeline, day: date) -> int:
+    """Give the number of the era, from 1 on, in which the holder on a day gained the place; 0 if in none."""
+    control = timeline.period_on(day).control
+    if control.status is not Status.CONTROLLED or control.controller == timeline.periods[0].control.controller:
+        return 0
+    since = day
+    for period in reversed([period for period in timeline.periods if period.start <= day]):
+        if period.control.controller != control.controller or period.control.status is not Status.CONTROLLED:
+            break
+        since = period.start
+    return next((number for number, era in enumerate(eras, start=1) if since < era.before), 0)
 
 
 def _names(places: Sequence[Place], only: str | None) -> dict[str, Any]:

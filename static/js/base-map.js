@@ -139,14 +139,18 @@ export function createWater(features, rim, tokens, today, pane = 'water') {
       pen.lineJoin = 'round';
       pen.lineCap = 'round';
 
+      // A river lets the line of contact through where both run the same way.
       pen.strokeStyle = ink.river;
+      pen.globalAlpha = 0.6;
       for (const river of rivers) {
         const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 3);
         if (rank > zoom + 1.5) continue;
         traceFeatures(pen, [river], view);
-        pen.lineWidth = density * Math.min(3, Math.max(0.9, (zoom - 3) * 0.5 - rank * 0.05));
+        pen.lineWidth = density * Math.min(2.2, Math.max(0.9, (zoom - 3) * 0.4 - rank * 0.05));
         pen.stroke();
       }
+
+      pen.globalAlpha = 1;
 
       const date = today();
       const standing = lakes.filter(

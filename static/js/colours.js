@@ -1,5 +1,5 @@
 // @ts-check
-import { CLAIM, CONTEST, GRAIN } from 'marchland/paint.js';
+import { CLAIM, CONTEST, DOT_SHIFT, GRAIN, MASKS } from 'marchland/paint.js';
 
 /**
  * Colours of control states, from the parties' colours and the tokens of the page.
@@ -14,6 +14,8 @@ import { CLAIM, CONTEST, GRAIN } from 'marchland/paint.js';
  * @property {string | null} stripe  the other colour of the area's stripes
  * @property {string} grain  of the thin lines that mark a party whose pattern is `hatch`
  * @property {'none' | 'claim' | 'contest'} pattern
+ * @property {string} [speck]  of the specks on what was gained in an era
+ * @property {boolean} [pressed]  whether it is encircled
  */
 
 /** @type {ReadonlySet<string>} */
@@ -132,25 +134,67 @@ export function partyColours(history, theme) {
   return new Map(history.parties.map((party) => [party.id, party.color[theme]]));
 }
 
+/** How much of a colour is left in what was gained in an era. */
+const CALM = 0.6;
+
 /**
- * The looks as the painter of areas wants them.
+ * How each shade of a history is drawn.
  * @param {History} history
  * @param {readonly StateLook[]} stateLooks
  * @param {Tokens} tokens
+ * @returns {StateLook[]}
+ */
+export function shadeLooks({ states, shades }, stateLooks, tokens) {
+  return shades.kinds.map(({ state, era }) => {
+    const look = { ...stateLooks[state], pressed: states[state].pressure === 'encircled' };
+    return era < 0 || look.pattern === 'contest' ? look : calm(look, tokens);
+  });
+}
+
+/**
+ * A look of what was gained in an era.
+ * @param {StateLook} look
+ * @param {Tokens} tokens
+ * @returns {StateLook}
+ */
+export function calm(look, tokens) {
+  const fill = mix(look.fill, tokens.land, CALM);
+  return { ...look, fill, grain: fill, speck: mix(look.fill, tokens.land, 0.85), dot: mix(look.dot, tokens.land, 0.75) };
+}
+
+/**
+ * The looks as the painter of areas wants them.
+ * @param {History} history
+ * @param {readonly StateLook[]} looksOfShades
+ * @param {Tokens} tokens
  * @returns {import('marchland/paint.js').Ink}
  */
-export function inkOf(history, stateLooks, tokens) {
-  const colours = new Uint32Array(stateLooks.length * 8);
-  stateLooks.forEach((look, state) => {
-    const striped = { none: 0, claim: CLAIM, contest: CONTEST }[look.pattern];
-    for (let mask = 0; mask < 8; mask += 1) {
-      const bare = mask & GRAIN ? look.grain : look.fill;
-      colours[state * 8 + mask] = packed(mask & striped ? (look.stripe ?? bare) : bare);
+export function inkOf({ parties, states, shades }, looksOfShades, tokens) {
+  const { kinds } = shades;
+  const colours = new Uint32Array(kinds.length * MASKS);
+  const order = new Map(parties.map((party, index) => [party.id, index]));
+  const sides = new Uint8Array(kinds.length);
+  kinds.forEach(({ state, before, share }, kind) => {
+    const look = looksOfShades[kind];
+    // What a shade may be still has a lower number.
+    const earlier = before ? kinds.indexOf(before) * MASKS : 0;
+    for (let mask = 0; mask < MASKS; mask += 1) {
+      const dot = mask >> DOT_SHIFT;
+      colours[kind * MASKS + mask] = before && dot >= share ? colours[earlier + mask] : packed(colourAt(look, mask));
     }
+    const { status, controller } = states[before && share < 2 ? before.state : state];
+    sides[kind] = status === 'contested' ? 253 : (order.get(controller ?? '') ?? 254);
   });
-  const order = new Map(history.parties.map((party, index) => [party.id, index]));
-  const sides = Uint8Array.from(history.states, (state) =>
-    state.status === 'contested' ? 253 : (order.get(state.controller ?? '') ?? 254),
-  );
   return { colours, sides, line: packed(tokens.contact) };
+}
+
+/**
+ * @param {StateLook} look
+ * @param {number} mask  of the tile
+ */
+function colourAt({ fill, grain, speck, stripe, pattern }, mask) {
+  const striped = { none: 0, claim: CLAIM, contest: CONTEST }[pattern];
+  if (mask & striped && stripe) return stripe;
+  if (mask & GRAIN) return grain;
+  return speck && mask >> DOT_SHIFT === 0 ? speck : fill;
 }

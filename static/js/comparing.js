@@ -117,7 +117,6 @@ export function createComparing(map, store, { api, features, states, dressOf }) 
       view = createMapView(map, store, {
         history,
         features: features(),
-        states: cursor.states,
         dress: () => /** @type {import('marchland/map-view.js').Dress} */ (dress),
         chosen: () => -1,
         day: shownDay,
@@ -207,7 +206,10 @@ export function createComparing(map, store, { api, features, states, dressOf }) 
     const now = shownDay();
     if (!compare || !cursor || now === null) return;
     const moved = state.day !== before?.day || compare !== before?.compare;
-    if (moved) view?.paintDay(cursor.moveTo(now));
+    if (moved) {
+      cursor.moveTo(now);
+      view?.paintDay();
+    }
     if (moved && !view) cursor.moveTo(now);
     if (moved || state.lang !== before?.lang) tell();
   });

@@ -11,7 +11,7 @@ import { changesBefore } from 'marchland/history.js';
  */
 
 /**
- * @param {import('marchland/history.js').History} history
+ * @param {{changes: import('marchland/history.js').Changes, places: {readonly count: number, readonly initial: Uint16Array}}} history
  * @returns {Cursor}
  */
 export function createCursor(history) {

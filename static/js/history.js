@@ -2,6 +2,7 @@
 import { decodeAreas } from 'marchland/areas.js';
 import { MalformedTimelineError, everySecondBit, readCharacters, readDigits, readSigned, readTexts } from 'marchland/columns.js';
 import { parseDay } from 'marchland/days.js';
+import { shadesOf } from 'marchland/shades.js';
 
 /**
  * What held, on every day: the answer of `GET /timeline`, decoded once into columns.
@@ -28,6 +29,8 @@ import { parseDay } from 'marchland/days.js';
  * @property {Float64Array} lon  degrees
  * @property {Float64Array} lat  degrees
  * @property {Uint16Array} initial  state on the first day
+ * @property {Int16Array} baseline  index into `parties` of who held it before any claim, −1 for nobody
+ * @property {Int16Array} era  index into `eras` of that in which its holder on the first day gained it, −1 for none
  *
  * @typedef {object} Changes  in order of day
  * @property {number} count
@@ -62,6 +65,7 @@ import { parseDay } from 'marchland/days.js';
  * @property {Changes} changes
  * @property {Uncertain} uncertain
  * @property {readonly Era[]} eras  in the order of their days
+ * @property {import('marchland/shades.js').Shades} shades  how the places are drawn
  */
 
 export { MalformedTimelineError };
@@ -101,7 +105,8 @@ export function decodeHistory(payload) {
   const parties = column(payload.parties, 'parties');
   const states = column(payload.states, 'states');
   const oblasts = column(payload.oblasts, 'oblasts');
-  const places = decodePlaces(payload.places ?? {}, states.length, oblasts.length);
+  const eras = column(payload.eras ?? [], 'eras').map(decodeEra);
+  const places = decodePlaces(payload.places ?? {}, states.length, oblasts.length, parties.length, eras.length);
   const areas = decodeAreas(payload.areas, places.count);
   const { changes, uncertain } = decodeChanges(payload.changes ?? {}, firstDay, places, states.length);
   const bounds = column(payload.view?.bounds, 'view.bounds', 4);
@@ -124,7 +129,8 @@ export function decodeHistory(payload) {
     areas,
     changes,
     uncertain,
-    eras: column(payload.eras ?? [], 'eras').map(decodeEra),
+    eras,
+    shades: shadesOf({ firstDay, parties, states, places, changes, uncertain, eras }),
   });
 }
 
@@ -142,15 +148,21 @@ function decodeEra(raw) {
  * @param {any} raw
  * @param {number} stateCount
  * @param {number} oblastCount
+ * @param {number} partyCount
+ * @param {number} eraCount
  * @returns {Places}
  */
-function decodePlaces(raw, stateCount, oblastCount) {
+function decodePlaces(raw, stateCount, oblastCount, partyCount, eraCount) {
   const { count } = raw;
   insist(Number.isInteger(count) && count >= 0, 'places.count');
   const initial = Uint16Array.from(readDigits(raw.initial, 'places.initial', count));
   insist(initial.every((state) => state < stateCount), 'places.initial');
   const oblast = Int16Array.from(readDigits(raw.oblast, 'places.oblast', count), (index) => index - 1);
   insist(oblast.every((index) => index < oblastCount), 'places.oblast');
+  const baseline = Int16Array.from(readDigits(raw.baseline, 'places.baseline', count), (index) => index - 1);
+  insist(baseline.every((index) => index < partyCount), 'places.baseline');
+  const era = Int16Array.from(readDigits(raw.era, 'places.era', count), (index) => index - 1);
+  insist(era.every((index) => index < eraCount), 'places.era');
   // A map that speaks one language gets the names of that one.
   const { en, uk } = raw.names ?? {};
   const english = readTexts(en ?? uk, 'places.names.en');
@@ -166,6 +178,8 @@ function decodePlaces(raw, stateCount, oblastCount) {
     population: readDigits(raw.population, 'places.population', count).map((people) => (people ? people - 1 : NaN)),
     ...decodePoints(raw, count),
     initial,
+    baseline,
+    era,
   });
 }
 

@@ -1,18 +1,17 @@
 // @ts-check
 import { h, svg } from 'marchland/dom.js';
 import { swatch } from 'marchland/swatch.js';
-import { partyName, say } from 'marchland/words.js';
+import { named, partyName, say } from 'marchland/words.js';
 
 /**
  * What the colours and patterns mean.
  *
  * @param {HTMLElement} element
  * @param {import('marchland/store.js').Store} store
- * @param {() => Map<string | null, import('marchland/colours.js').StateLook>} partyLooks
- * @param {() => import('marchland/colours.js').StateLook} claimLook  an example of a claimed place
+ * @param {Pick<import('marchland/wardrobe.js').Wardrobe, 'partyLooks' | 'claimLook' | 'eraLooks'>} wardrobe
  * @returns {() => void}
  */
-export function createLegend(element, store, partyLooks, claimLook) {
+export function createLegend(element, store, { partyLooks, claimLook, eraLooks }) {
   const phone = window.matchMedia('(max-width: 760px)').matches;
   const parties = h('summary', { class: 'legend-parties' });
   const list = h('ul', { class: 'legend-list' });
@@ -35,12 +34,17 @@ export function createLegend(element, store, partyLooks, claimLook) {
     list.replaceChildren(
       row(nobody ? swatch(nobody) : null, say(lang, 'legendContested')),
       row(swatch(claimLook()), say(lang, 'legendClaimed')),
+      ...eraLooks().flatMap(({ words, look }) => (look ? [row(swatch(look), named(words, lang))] : [])),
     );
+    if (history.uncertain.change.length) list.append(row(dotted(known, history.parties), say(lang, 'legendUncertain')));
+    if (history.states.some(({ pressure }) => pressure === 'encircled')) {
+      const [ring, dot] = [5.6, 2.6].map((r) => svg('circle', { cx: 7, cy: 7, r, class: `legend-${r > 3 ? 'ring' : 'dot'}` }));
+      list.append(row(picture(ring, dot), say(lang, 'legendEncircled')));
+    }
     if (history.areas.modelledFrom > 0) {
       list.append(
         row(
-          svg('svg', { viewBox: '0 0 14 14', width: 14, height: 14, 'aria-hidden': 'true', class: 'swatch' },
-            svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
+          picture(svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
           say(lang, 'legendLine'),
         ),
         h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })),
@@ -56,4 +60,23 @@ export function createLegend(element, store, partyLooks, claimLook) {
     element.removeEventListener('marchland:recolour', draw);
     box.remove();
   };
+}
+
+/** @param {...SVGElement} shapes  in a square of 14 */
+function picture(...shapes) {
+  return svg('svg', { viewBox: '0 0 14 14', width: 14, height: 14, 'aria-hidden': 'true', class: 'swatch' }, ...shapes);
+}
+
+/**
+ * The dots of two parties through each other, as on days on which a change may have happened or not.
+ * @param {Map<string | null, import('marchland/colours.js').StateLook>} looks
+ * @param {readonly import('marchland/history.js').Party[]} parties
+ */
+function dotted(looks, parties) {
+  const [first, second] = [0, 1].map((at) => looks.get(parties[at]?.id ?? null)?.fill ?? '#888888');
+  const dots = [0, 1, 2, 3].flatMap((y) => [0, 1, 2, 3].filter((x) => (x + y) % 2).map((x) => [x, y]));
+  return picture(
+    svg('rect', { width: 14, height: 14, fill: first }),
+    ...dots.map(([x, y]) => svg('rect', { x: x * 3.5, y: y * 3.5, width: 3.5, height: 3.5, fill: second })),
+  );
 }

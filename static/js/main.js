@@ -134,7 +134,6 @@ export function mount(map, options) {
     view = createMapView(map, store, {
       history,
       features: features ?? {},
-      states: cursor.states,
       dress: () => /** @type {import('marchland/map-view.js').Dress} */ (wardrobe.dress()),
       chosen,
     });
@@ -168,7 +167,10 @@ export function mount(map, options) {
         rebuild();
         if (!before?.history) openOblast();
       }
-      else if (cursor && view && day !== null && day !== before?.day) view.paintDay(cursor.moveTo(day));
+      else if (cursor && view && day !== null && day !== before?.day) {
+        cursor.moveTo(day);
+        view.paintDay();
+      }
       if (before && ['theme', 'controllers', 'statuses'].some((key) => /** @type {any} */ (state)[key] !== /** @type {any} */ (before)[key])) recolour();
       if (before && view && (lang !== before.lang || state.place !== before.place)) view.paintNames();
       if (before && view && state.oblast !== before.oblast) {
@@ -179,7 +181,7 @@ export function mount(map, options) {
       if (spot) frame.reveal(spot);
     }),
     createNotice(container, store, (name) => (retries.get(name) ?? loads.timeline)()),
-    createLegend(legendSpot, store, wardrobe.partyLooks, wardrobe.claimLook),
+    createLegend(legendSpot, store, wardrobe),
     createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: (x) => comparing?.leftAt(x) ?? null }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {

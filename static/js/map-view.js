@@ -3,6 +3,7 @@ import { createAreaLayer } from 'marchland/area-layer.js';
 import { createNearest } from 'marchland/areas.js';
 import { createGround, createWater } from 'marchland/base-map.js';
 import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { createCursor } from 'marchland/cursor.js';
 import { isoDay } from 'marchland/days.js';
 import { createLabelLayer } from 'marchland/label-layer.js';
 import { worldX, worldY } from 'marchland/mercator.js';
@@ -18,9 +19,10 @@ import { createVeil } from 'marchland/veil.js';
  * @typedef {object} Dress  what the theme says
  * @property {import('marchland/colours.js').Tokens} tokens
  * @property {readonly import('marchland/colours.js').StateLook[]} looks
+ * @property {readonly import('marchland/colours.js').StateLook[]} shades  how each shade of the history is drawn
  * @property {import('marchland/paint.js').Ink} ink
  * @typedef {object} MapView
- * @property {(changed: readonly number[] | null) => void} paintDay
+ * @property {() => void} paintDay  after a change of day
  * @property {() => void} paintDress  after a change of theme
  * @property {() => void} paintNames  after a change of language or choice
  * @property {(point: import('leaflet').Point, reach: number) => number} placeAt
@@ -53,19 +55,21 @@ export function createPanes(map) {
  * @param {object} parts
  * @param {History} parts.history
  * @param {Features} parts.features
- * @param {Uint16Array} parts.states  by place, kept by the cursor
  * @param {() => Dress} parts.dress
  * @param {() => number} parts.chosen  place index or −1
  * @param {() => import('marchland/days.js').Day | null} [parts.day]  that it shows, when not the day of the state
  * @param {boolean} [parts.left]  whether it is the left map of two, over the ground and under the names of the other
  * @returns {MapView}
  */
-export function createMapView(map, store, { history, features, states, dress, chosen, day = () => store.state().day, left = false }) {
+export function createMapView(map, store, { history, features, dress, chosen, day = () => store.state().day, left = false }) {
   const side = left ? '-left' : '';
   const sites = {
     x: Float64Array.from(history.places.lon, worldX),
     y: Float64Array.from(history.places.lat, worldY),
   };
+  const cursor = createCursor(history.shades);
+  cursor.moveTo(day() ?? history.lastDay);
+  const { states } = cursor;
   const tokens = () => dress().tokens;
   const today = () => {
     const shown = day();
@@ -75,7 +79,7 @@ export function createMapView(map, store, { history, features, states, dress, ch
   const areas = createAreaLayer({ areas: history.areas, states, ink: () => dress().ink, pane: `areas${side}` });
   const nearest = createNearest(history.areas, sites);
   const water = createWater(features, history.areas.rim, tokens, today, `water${side}`);
-  const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().looks, tokens, pane: `settlements${side}` });
+  const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().shades, tokens, pane: `settlements${side}` });
   const choice = new CanvasLayer({
     pane: 'choice',
     draw(canvas, { raster, density, zoom }) {
@@ -109,7 +113,8 @@ export function createMapView(map, store, { history, features, states, dress, ch
   let lakesAge = age();
 
   return {
-    paintDay(changed) {
+    paintDay() {
+      const changed = cursor.moveTo(day() ?? history.lastDay);
       areas.paint(changed);
       settlements.paint(changed);
       const now = age();

@@ -4,8 +4,8 @@
  *
  * @typedef {import('marchland/cells.js').CellBuffer} CellBuffer
  * @typedef {object} Ink  colours as the bytes of an ImageData lie in memory (ABGR)
- * @property {Uint32Array} colours  eight for each state, by the bits of the tile
- * @property {Uint8Array} sides  by state: who holds it; the line of contact runs where sides meet
+ * @property {Uint32Array} colours  32 for each shade, by the bits of the tile
+ * @property {Uint8Array} sides  by shade: who holds it; the line of contact runs where sides meet
  * @property {number} line
  * @typedef {[left: number, top: number, right: number, bottom: number]} Box  pixels, half-open
  */
@@ -14,11 +14,15 @@
 export const CLAIM = 1;
 export const CONTEST = 2;
 export const GRAIN = 4;
+/** Above these bits stands a number from 0 to 3 that dots of different density are made of. */
+export const DOT_SHIFT = 3;
+export const MASKS = 32;
+const DOTS = [0, 2, 3, 1];
 
 /**
  * A tile of masks: stripes of claims run up to the right, hatching of contests down to the right, and the thin
- * grain of a hatched party level.
- * @param {number} period  pixels
+ * grain of a hatched party level; the dots are squares, two by two of them for the four numbers.
+ * @param {number} period  pixels, a multiple of 4
  * @param {number} stripe  pixels of each period
  */
 export function hatchTile(period, stripe) {
@@ -28,7 +32,8 @@ export function hatchTile(period, stripe) {
       const rising = (x + y) % period < stripe ? CLAIM : 0;
       const falling = (x - y + period) % period < stripe ? CONTEST : 0;
       const grain = y % Math.round(period / 2) < Math.max(1, period / 16) ? GRAIN : 0;
-      tile[y * period + x] = rising | falling | grain;
+      const dot = DOTS[2 * (Math.floor((4 * y) / period) % 2) + (Math.floor((4 * x) / period) % 2)];
+      tile[y * period + x] = rising | falling | grain | (dot << DOT_SHIFT);
     }
   }
   return tile;
@@ -65,7 +70,7 @@ export function dirtyBoxes(cells, lands) {
 /**
  * @param {Uint32Array} pixels  of the whole buffer
  * @param {CellBuffer} cells
- * @param {Uint16Array} states  by land
+ * @param {Uint16Array} states  shade by land
  * @param {Ink} ink
  * @param {{mask: Uint8Array, period: number}} tile
  * @param {number} thickness  of the line of contact, in pixels
@@ -93,7 +98,7 @@ export function paintBox(pixels, cells, states, ink, tile, thickness, box) {
       }
       if (id !== last) {
         last = id;
-        palette = states[id - 1] << 3;
+        palette = states[id - 1] * MASKS;
       }
       pixels[at] = colours[palette | bits];
     }

@@ -1,7 +1,7 @@
 // @ts-check
 import { isoDay, parseDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
-import { SPEEDS } from 'marchland/state.js';
+import { SPEEDS, isPlayed } from 'marchland/state.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -27,8 +27,8 @@ export function speedField(store) {
         ...SPEEDS.map((days) => h('option', { value: days }, say(lang, 'daysASecond', { n: days }))),
       );
     }
-    element.disabled = !history;
-    element.value = String(speed);
+    if (!before || !history !== !before.history) element.disabled = !history;
+    if (speed !== before?.speed || lang !== before.lang) element.value = String(speed);
   });
   return { element, undo };
 }
@@ -93,6 +93,7 @@ export function createRangeBox(store) {
 
   const unwatch = store.watch((state, before) => {
     const { lang, history, range } = state;
+    if (isPlayed(state, before)) return;
     if (lang !== before?.lang) {
       words.open.textContent = say(lang, 'rangeOpen');
       summary.title = say(lang, 'rangeOpen');

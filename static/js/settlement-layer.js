@@ -28,12 +28,23 @@ export function dotRadius(people, zoom) {
   return Math.min(base + growth * Math.min(size, 22), 13);
 }
 
+/** People a settlement needs for a dot, by zoom: over areas, small dots would only blur what these say. */
+const NEEDED = [[6.4, 60_000], [7.2, 12_000], [8, 3_000], [8.6, 500]];
+
+/**
+ * @param {number} zoom
+ * @param {boolean} overAreas
+ */
+export function peopleForDot(zoom, overAreas) {
+  return overAreas ? (NEEDED.find(([upTo]) => zoom < upTo)?.[1] ?? 0) : 0;
+}
+
 /**
  * @param {object} parts
  * @param {History} parts.history
  * @param {{x: Float64Array, y: Float64Array}} parts.sites
- * @param {Uint16Array} parts.states
- * @param {() => readonly StateLook[]} parts.looks
+ * @param {Uint16Array} parts.states  shade by place
+ * @param {() => readonly StateLook[]} parts.looks  by shade
  * @param {() => import('marchland/colours.js').Tokens} parts.tokens
  * @param {string} [parts.pane]
  * @returns {SettlementLayer}
@@ -47,6 +58,8 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
   let seen = null;
   /** @type {number[]} */
   let shown = [];
+  const overAreas = history.areas.modelledFrom > 0;
+  const shownAt = new Uint8Array(history.places.count);
 
   /**
    * @param {CanvasRenderingContext2D} pen
@@ -95,6 +108,20 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
       discs(0, least);
       pen.fillStyle = dot;
       pen.fill();
+      if (!look[state].pressed) continue;
+      pen.beginPath();
+      for (const place of group) {
+        const radius = (dotRadius(population[place], zoom) + 3.2) * density;
+        const x = sites.x[place] * scale + offsetX;
+        const y = sites.y[place] * scale + offsetY;
+        pen.moveTo(x + radius, y);
+        pen.arc(x, y, radius, 0, FULL);
+      }
+      pen.setLineDash([3 * density, 2 * density]);
+      pen.lineWidth = 1.6 * density;
+      pen.strokeStyle = ink.ink;
+      pen.stroke();
+      pen.setLineDash([]);
     }
   }
 
@@ -106,10 +133,17 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
       const { width, height, scale, offsetX, offsetY } = view.raster;
       seen = view;
       shown = [];
+      shownAt.fill(0);
+      const look = looks();
+      const needed = peopleForDot(view.zoom, overAreas);
       for (const place of bySize) {
+        if ((population[place] || 0) < needed && !look[states[place]].pressed) continue;
         const x = sites.x[place] * scale + offsetX;
         const y = sites.y[place] * scale + offsetY;
-        if (x > -20 && y > -20 && x < width + 20 && y < height + 20) shown.push(place);
+        if (x > -20 && y > -20 && x < width + 20 && y < height + 20) {
+          shown.push(place);
+          shownAt[place] = 1;
+        }
       }
       dots(pen, view, shown);
     },
@@ -119,10 +153,14 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
     layer,
     paint(changed) {
       if (!seen) return;
+      const look = looks();
+      const pressed = look.some((one) => one.pressed);
+      // A place that is too small for a dot has one while it is encircled.
+      const drawn = changed?.filter((place) => shownAt[place] || (pressed && look[states[place]].pressed)) ?? null;
+      if (drawn && !drawn.length) return;
       const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
-      const ringed = looks().some((look) => look.ring);
-      if (changed === null || (ringed && changed.length)) layer.redraw();
-      else dots(pen, seen, changed);
+      if (!drawn || pressed || look.some((one) => one.ring)) layer.redraw();
+      else dots(pen, seen, drawn);
     },
     placeAt(point, reach) {
       if (!seen) return -1;

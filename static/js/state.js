@@ -209,6 +209,15 @@ function played(history, range) {
 }
 
 /**
+ * Whether playback has moved the day, and nothing else has happened.
+ * @param {State} state
+ * @param {State | null} before
+ */
+export function isPlayed(state, before) {
+  return Boolean(before?.playing && state.playing) && state.day !== before?.day;
+}
+
+/**
  * How many places changed on a day.
  * @param {History} history
  * @param {Day} day

@@ -112,8 +112,10 @@ export const STRINGS = {
     method_perspective: 'Perspective',
     legend: 'Legend',
     legendContested: 'Contested',
-    legendClaimed: 'Striped or ringed: claimed by another party',
+    legendClaimed: 'Claimed by another party',
     legendLine: 'Line of contact',
+    legendUncertain: 'May have changed by this day',
+    legendEncircled: 'Encircled',
     areas: { one: 'areas modelled from {n} settlement', other: 'areas modelled from {n} settlements' },
     unplaced: {
       one: '{n} place has no known point: it is not on the map, nor counted here',
@@ -384,8 +386,10 @@ export const STRINGS = {
     method_perspective: 'Погляд сторони',
     legend: 'Легенда',
     legendContested: 'Спірні',
-    legendClaimed: 'Смуги або кільце: заявляє інша сторона',
+    legendClaimed: 'Заявляє інша сторона',
     legendLine: 'Лінія зіткнення',
+    legendUncertain: 'До цього дня могло змінитися',
+    legendEncircled: 'В оточенні',
     areas: { one: 'площі змодельовано за {n} населеним пунктом', other: 'площі змодельовано за {n} населеними пунктами' },
     unplaced: {
       one: '{n} місце не має відомої точки: його немає на карті й у цьому підрахунку',

@@ -14,6 +14,10 @@ export function swatch(look, className = 'swatch') {
     const id = uniqueId('hatch');
     picture.append(hatch(id, look), svg('rect', { ...box, fill: `url(#${id})` }));
   }
+  if (look.speck) {
+    const spots = [[3.5, 3.5], [10.5, 3.5], [7, 7], [3.5, 10.5], [10.5, 10.5]];
+    picture.append(...spots.map(([cx, cy]) => svg('circle', { cx, cy, r: 1.2, fill: look.speck ?? look.fill })));
+  }
   return picture;
 }
 

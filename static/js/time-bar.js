@@ -98,10 +98,13 @@ export function createTimeBar(element, store, colours) {
   /** @type {ReturnType<typeof spanOf> | null} */
   let span = null;
   let announcing = 0;
+  /** CSS pixels; asking for it on every day would lay the page out on every day. */
+  let wide = 0;
 
   const chart = () => {
     const { history } = store.state();
     const ink = colours();
+    wide = canvas.clientWidth;
     if (!history || !span || !ink) return;
     drawStrip(canvas, span, { first: history.firstDay, last: history.lastDay }, ink);
     place();
@@ -110,7 +113,6 @@ export function createTimeBar(element, store, colours) {
   const place = () => {
     const { history, day, range: ranged } = store.state();
     if (!history || day === null) return;
-    const wide = canvas.clientWidth;
     const days = Math.max(1, history.lastDay - history.firstDay);
     const x = (/** @type {number} */ at) => INSET + ((at - history.firstDay) / days) * (wide - 2 * INSET);
     marker.style.transform = `translateX(${x(day)}px)`;
@@ -140,8 +142,10 @@ export function createTimeBar(element, store, colours) {
       relabel(state);
       buttons.play.replaceChildren(icon(playing ? 'pause' : 'play'));
     }
-    element.toggleAttribute('data-waiting', !history);
-    for (const item of [...Object.values(buttons), range, date]) item.disabled = !history;
+    if (!history !== !before?.history || !before) {
+      element.toggleAttribute('data-waiting', !history);
+      for (const item of [...Object.values(buttons), range, date]) item.disabled = !history;
+    }
     if (!history || day === null) return;
     if (history !== before?.history) {
       range.min = String(history.firstDay);

@@ -4,6 +4,7 @@ import { parseDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { createSearchBox } from 'marchland/search-box.js';
 import { createShareDialog } from 'marchland/share-dialog.js';
+import { isPlayed } from 'marchland/state.js';
 import { methodName, say } from 'marchland/words.js';
 
 /**
@@ -103,6 +104,7 @@ export function createTopBar(element, store, { api, methods, urls, onChoose }) {
 
   const unwatch = store.watch((state, before) => {
     const { lang } = state;
+    if (isPlayed(state, before)) return;
     if (lang !== before?.lang || state.history !== before?.history) {
       methodLabel.textContent = say(lang, 'method');
       asOfLabel.textContent = say(lang, 'asOf');

@@ -1,5 +1,5 @@
 // @ts-check
-import { inkOf, lookOf, looks, mix, partyColours, readTokens, veiled } from 'marchland/colours.js';
+import { calm, inkOf, lookOf, looks, mix, partyColours, readTokens, shadeLooks, veiled } from 'marchland/colours.js';
 import { scopeOf } from 'marchland/scope.js';
 
 /**
@@ -13,6 +13,8 @@ import { scopeOf } from 'marchland/scope.js';
  * @property {(history: import('marchland/history.js').History) => StateLook[]} looksOf  also of states that filters keep off the map
  * @property {() => readonly StateLook[]} stateLooks  of every state, also of those that filters keep off the map
  * @property {() => Map<string | null, StateLook>} partyLooks  by party; null is nobody
+ * @property {() => {words: import('marchland/history.js').Words, look: StateLook | null}[]} eraLooks  an example of
+ *   what was gained in each era, or null where nothing was
  * @property {() => StateLook} claimLook  an example of a claimed place
  * @property {() => import('marchland/place-view.js').Paints} paints
  * @property {() => import('marchland/strip.js').StripColours | null} chart
@@ -54,7 +56,8 @@ export function createWardrobe(root, store) {
   /** @param {import('marchland/history.js').History} history */
   const dressOf = (history) => {
     const drawn = veiled(looksOf(history), scopeOf(history, store.state()).shown, tokens);
-    return { tokens, looks: drawn, ink: inkOf(history, drawn, tokens) };
+    const shaded = shadeLooks(history, drawn, tokens);
+    return { tokens, looks: drawn, shades: shaded, ink: inkOf(history, shaded, tokens) };
   };
   const change = () => {
     document.documentElement.dataset.theme = shade();
@@ -73,6 +76,14 @@ export function createWardrobe(root, store) {
     looksOf,
     stateLooks: () => stateLooks,
     partyLooks,
+    eraLooks() {
+      const { history } = store.state();
+      if (!history) return [];
+      return history.eras.map((era, index) => {
+        const shade = history.shades.kinds.find((one) => one.era === index && !one.before);
+        return { words: era.name, look: shade ? calm(stateLooks[shade.state], tokens) : null };
+      });
+    },
     claimLook() {
       const [first, second] = store.state().history?.parties ?? [];
       const claimed = { ...plain, controller: first?.id ?? null, claimed_by: second?.id ?? null };

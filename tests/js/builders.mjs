@@ -29,6 +29,8 @@ export function places(changed = {}) {
     grid: { corner: [34.875, 47.875], step: [0.25, 0.25] },
     spot: digits([0, 17, 6, 21]),
     initial: digits([0, 0, 1, 0]),
+    baseline: digits([1, 1, 1, 1]),
+    era: digits([0, 0, 0, 0]),
     ...changed,
   };
 }

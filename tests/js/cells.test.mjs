@@ -166,7 +166,7 @@ test('boxes enclose each land’s pixels and edges are where ids meet', () => {
 });
 
 const ink = {
-  colours: Uint32Array.of(...Array(8).fill(10), ...Array(8).fill(20), 30, 31, 30, 31, 30, 31, 30, 31),
+  colours: Uint32Array.from({ length: 96 }, (_, at) => [10, 20, 30 + (at % 2)][Math.floor(at / 32)]),
   sides: Uint8Array.of(0, 1, 0),
   line: 99,
 };

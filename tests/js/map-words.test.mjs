@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { AnswerError, faultOf } from 'marchland/api.js';
-import { inkOf, looks, mix, packed } from 'marchland/colours.js';
+import { inkOf, looks, mix, packed, shadeLooks } from 'marchland/colours.js';
 import { MalformedTimelineError, decodeHistory } from 'marchland/history.js';
 import { placeLabels } from 'marchland/labels.js';
-import { CLAIM, CONTEST, GRAIN } from 'marchland/paint.js';
+import { CLAIM, CONTEST, GRAIN, MASKS } from 'marchland/paint.js';
 import { worldX, worldY } from 'marchland/mercator.js';
 import { embedCode } from 'marchland/share-dialog.js';
 import { STRINGS } from 'marchland/strings.js';
 import { MalformedTopologyError, boundaries, decodeTopology } from 'marchland/topology.js';
 import { controlWords, methodName, say, term } from 'marchland/words.js';
-import { payload, topology } from './builders.mjs';
+import { changes, payload, topology } from './builders.mjs';
 
 const history = decodeHistory(payload());
 
@@ -133,15 +133,17 @@ test('a claimed state is striped in the claimant’s colour and the sides of the
   const all = looks(history, tokens, 'light');
   assert.deepEqual(all.map(({ pattern }) => pattern), ['none', 'none', 'contest', 'claim']);
   assert.equal(all[3].ring, '#ff0000');
-  const { colours, sides } = inkOf(history, all, tokens);
-  const [plain, claimed] = [24, 24 | CLAIM];
-  assert.equal(colours[plain], colours[0]);
-  assert.notEqual(colours[claimed], colours[plain]);
-  assert.notEqual(colours[16 | CONTEST], colours[16]);
-  assert.equal(colours[GRAIN], colours[0]);
-  assert.notEqual(colours[8 | GRAIN], colours[8]);
-  assert.equal(sides[3], sides[0]);
-  assert.notEqual(sides[1], sides[0]);
+  const seen = decodeHistory(payload({ changes: changes({ 0: [[31, 1]], 1: [[31, 2]], 3: [[31, 3]] }) }));
+  const { colours, sides } = inkOf(seen, shadeLooks(seen, all, tokens), tokens);
+  const [held, lost, contested, claimed] = [0, 1, 2, 3].map((state) => seen.shades.kinds.findIndex((kind) => kind.state === state));
+  const at = (kind, bits = 0) => colours[kind * MASKS + bits];
+  assert.equal(at(claimed), at(held));
+  assert.notEqual(at(claimed, CLAIM), at(claimed));
+  assert.notEqual(at(contested, CONTEST), at(contested));
+  assert.equal(at(held, GRAIN), at(held));
+  assert.notEqual(at(lost, GRAIN), at(lost));
+  assert.equal(sides[claimed], sides[held]);
+  assert.notEqual(sides[lost], sides[held]);
 });
 
 test('embed code cannot be broken out of by a title', () => {

@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * How places are drawn, which tells more than their states: what was gained in an era that the theatre names, and on
+ * which days a change may or may not have happened yet.
+ *
+ * @typedef {import('marchland/history.js').History} History
+ * @typedef {import('marchland/history.js').Changes} Changes
+ * @typedef {import('marchland/days.js').Day} Day
+ * @typedef {object} Shade
+ * @property {number} state  index into `states`
+ * @property {number} era  index into `eras` of the first it was gained in, −1 if in none
+ * @property {Shade | null} before  what it may be still
+ * @property {number} share  quarters of the uncertain days that have passed, 1 to 3; 4 where nothing is uncertain
+ * @typedef {object} Shades
+ * @property {readonly Shade[]} kinds
+ * @property {{readonly count: number, readonly initial: Uint16Array}} places  kind on the first day, by place
+ * @property {Changes} changes  of kind, in order of day
+ */
+
+/** Quarters that a change of uncertain day passes through. */
+const WHOLE = 4;
+
+/**
+ * @param {Pick<History, 'firstDay' | 'parties' | 'states' | 'places' | 'changes' | 'uncertain' | 'eras'>} history
+ * @returns {Shades}
+ */
+export function shadesOf({ firstDay, parties, states, places, changes, uncertain, eras }) {
+  /** @type {Shade[]} */
+  const kinds = [];
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  /** @type {(state: number, era: number, before?: number, share?: number) => number} */
+  const kindOf = (state, era, before = -1, share = WHOLE) => {
+    const key = `${state} ${era} ${before} ${share}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    known.set(key, kinds.length);
+    kinds.push(Object.freeze({ state, era, before: before < 0 ? null : kinds[before], share }));
+    return kinds.length - 1;
+  };
+  const order = new Map(parties.map(({ id }, index) => [id, index]));
+  const holders = states.map(({ status, controller }) => (status === 'controlled' ? (order.get(controller ?? '') ?? -1) : -1));
+
+  const era = Int16Array.from(places.era);
+  const shade = Uint16Array.from(places.initial, (state, place) => kindOf(state, era[place]));
+  const initial = shade.slice();
+  const ranges = new Map(Array.from(uncertain.change, (change, at) => [change, at]));
+  const next = nextChanges(changes, places.count);
+  /** @type {{day: Day, place: number, kind: number}[]} */
+  const events = [];
+  const free = new Int32Array(places.count).fill(firstDay);
+  for (let change = 0; change < changes.count; change += 1) {
+    const place = changes.place[change];
+    const day = changes.day[change];
+    const holder = holders[changes.after[change]];
+    if (holder !== holders[changes.before[change]]) {
+      const gained = holder >= 0 && holder !== places.baseline[place];
+      era[place] = gained ? eras.findIndex(({ before }) => day < before) : -1;
+    }
+    const before = shade[place];
+    const after = kindOf(changes.after[change], era[place]);
+    shade[place] = after;
+    const range = ranges.get(change);
+    const latest = range === undefined ? day : uncertain.latest[range];
+    const whole = next[change] < 0 ? latest : Math.min(latest, changes.day[next[change]]);
+    if (range !== undefined) {
+      const earliest = uncertain.earliest[range];
+      const days = latest - earliest + 1;
+      let last = 0;
+      for (let quarter = 1; quarter < WHOLE; quarter += 1) {
+        // The first day on which so many quarters have passed, to the nearest.
+        const reached = quarter === 1 ? earliest : earliest + Math.ceil(((quarter - 0.5) / WHOLE) * days) - 1;
+        const from = Math.max(free[place], reached);
+        if (from >= whole) break;
+        if (from === last) events.pop();
+        last = from;
+        events.push({ day: from, place, kind: kindOf(changes.after[change], era[place], before, quarter) });
+      }
+    }
+    events.push({ day: whole, place, kind: after });
+    free[place] = whole;
+  }
+  events.sort((a, b) => a.day - b.day || a.place - b.place);
+  return Object.freeze({ kinds, places: { count: places.count, initial }, changes: stream(events, initial) });
+}
+
+/**
+ * The change after each change of a place, −1 where there is none.
+ * @param {Changes} changes
+ * @param {number} placeCount
+ */
+function nextChanges(changes, placeCount) {
+  const next = new Int32Array(changes.count);
+  const seen = new Int32Array(placeCount).fill(-1);
+  for (let change = changes.count - 1; change >= 0; change -= 1) {
+    next[change] = seen[changes.place[change]];
+    seen[changes.place[change]] = change;
+  }
+  return next;
+}
+
+/**
+ * @param {readonly {day: Day, place: number, kind: number}[]} events  in order
+ * @param {Uint16Array} initial
+ * @returns {Changes}
+ */
+function stream(events, initial) {
+  const held = initial.slice();
+  const before = new Uint16Array(events.length);
+  events.forEach(({ place, kind }, at) => {
+    before[at] = held[place];
+    held[place] = kind;
+  });
+  return Object.freeze({
+    count: events.length,
+    day: Int32Array.from(events, ({ day }) => day),
+    place: Uint32Array.from(events, ({ place }) => place),
+    before,
+    after: Uint16Array.from(events, ({ kind }) => kind),
+  });
+}
