@@ -39,7 +39,7 @@ def building() -> list[Row]:
     workers = os.cpu_count() or 1
     try:
         with (
-            distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+            distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as local,
             connected(local.scheduler_address) as cluster,
         ):
             cluster_s, found = once_s(
