@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 _START_TIMEOUT_S = 120.0
-_IDLE = 0.05
-"""A server that uses less of a processor than this has nothing to do."""
 _STOP_TIMEOUT_S = 10.0
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _TIMEOUT_S = 600.0
@@ -74,18 +72,6 @@ class Server:
     def cpu_s(self) -> float:
         """Tell how many seconds of a processor it and its children have used."""
         return sum(_cpu_s(pid) for pid in _family(self.pid))
-
-    def settle(self) -> None:
-        """Wait until it has nothing left to do: what a server prepares once is no part of what a request costs."""
-        end = time.monotonic() + _START_TIMEOUT_S
-        used = self.cpu_s()
-        while time.monotonic() < end:
-            time.sleep(1)
-            before, used = used, self.cpu_s()
-            if used - before < _IDLE:
-                return
-        message = f"{self.name} is still busy {_START_TIMEOUT_S:g} s after it has started"
-        raise ServerFailedError(message)
 
     def rss_mb(self) -> float:
         """Tell how much memory is resident, in MB of 2**20 bytes."""
