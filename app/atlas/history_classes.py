@@ -133,11 +133,20 @@ class HistoryClasses:
         """Give the position in `holders` of the holder of each class on a day, shape (k,)."""
         return self._holder_of_period[self._log.periods_on(day)[self._member]]
 
-    def within(self, first: date, last: date) -> SpanClasses:
-        """Dissolve classes that look the same on every day of a closed span: a short one has few."""
+    def within(self, first: date, last: date, apart: NDArray[np.int64]) -> SpanClasses:
+        """Dissolve classes that look the same on every day of a closed span: a short one has few.
+
+        Parameters
+        ----------
+        first, last
+            Of the span.
+        apart
+            Of every settlement, what it owes its looks to besides: classes in which this differs stay apart.
+        """
         after, until = first.toordinal(), last.toordinal()
         turns = np.unique(self._log.day[(self._log.day > after) & (self._log.day <= until)])
-        held = np.stack([self.holders_on(date.fromordinal(int(day))) for day in (after, *turns)])
+        looks = [self.holders_on(date.fromordinal(int(day))) for day in (after, *turns)]
+        held = np.stack([*looks, apart[self._member].astype(np.intp)])
         _, merged = np.unique(held, axis=1, return_inverse=True)
         if not len(self.polygons):
             return SpanClasses(self.polygons, self.class_of)

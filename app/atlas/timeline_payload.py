@@ -48,6 +48,7 @@ def timeline_payload(
     """
     has_point = ~np.isnan(view.settlements.lonlat[:, 0])
     theatre = view.theatre
+    gained = _gained(view, first_day)
     payload = {
         "format": FORMAT,
         "theatre": theatre.id,
@@ -74,15 +75,17 @@ def timeline_payload(
             {"id": oblast.id, "name": oblast.name_en, "name_uk": oblast.name_uk, "lon": lon, "lat": lat}
             for oblast, (lon, lat) in zip(oblasts.places, oblasts.label_lonlat, strict=True)
         ],
-        "places": _places(view, has_point, first_day, names),
+        "places": _places(view, has_point, first_day, names, gained),
         "unplaced": int((~has_point).sum()),
-        "areas": _areas(view, has_point, first_day, last_day),
+        "areas": _areas(view, has_point, first_day, last_day, gained),
         "changes": _changes(view, has_point, first_day, last_day),
     }
     return orjson.dumps(payload, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _places(view: View, has_point: NDArray[np.bool_], first_day: date, names: str | None) -> dict[str, Any]:
+def _places(
+    view: View, has_point: NDArray[np.bool_], first_day: date, names: str | None, gained: NDArray[np.int64]
+) -> dict[str, Any]:
     settlements = view.settlements
     numbers = np.flatnonzero(has_point)
     places = [settlements.places[number] for number in numbers.tolist()]
@@ -95,20 +98,27 @@ def _places(view: View, has_point: NDArray[np.bool_], first_day: date, names: st
         "population": digits([0 if place.population is None else place.population + 1 for place in places]),
         **_points(settlements.lonlat[numbers]),
         "initial": digits(view.state_of_period[view.periods_on(first_day)[numbers]]),
-        **_gained(view, [view.timelines[place.id] for place in places], first_day),
+        "baseline": digits(gained[numbers, 0]),
+        "era": digits(gained[numbers, 1]),
     }
 
 
-def _gained(view: View, timelines: Sequence[Timeline], first_day: date) -> dict[str, Any]:
-    """Write who held each place before any claim, and in which era its holder on the first day gained it."""
+def _gained(view: View, first_day: date) -> NDArray[np.int64]:
+    """Tell who held each settlement before any claim, and in which era its holder on the first day gained it.
+
+    Returns
+    -------
+    ndarray
+        Shape (n, 2): the number of the party and of the era, both from 1 on; 0 for nobody and for none.
+    """
     parties = {party.id: number for number, party in enumerate(view.theatre.parties, start=1)}
     told: dict[int, tuple[int, int]] = {}
+    timelines = list(view.timelines.values())
     for timeline in timelines:
         if id(timeline) not in told:
             baseline = timeline.periods[0].control.controller
             told[id(timeline)] = (parties.get(baseline or "", 0), _era(view.theatre.eras, timeline, first_day))
-    baselines, eras = zip(*(told[id(timeline)] for timeline in timelines), strict=True) if timelines else ((), ())
-    return {"baseline": digits(baselines), "era": digits(eras)}
+    return np.array([told[id(timeline)] for timeline in timelines], dtype=np.int64).reshape(-1, 2)
 
 
 def _era(eras: Sequence[Era], timeline: Timeline, day: date) -> int:
@@ -146,9 +156,11 @@ def _points(lonlat: NDArray[np.float64]) -> dict[str, Any]:
     return {"grid": {"corner": corner, "step": step}, "spot": digits(steps)}
 
 
-def _areas(view: View, has_point: NDArray[np.bool_], first_day: date, last_day: date) -> dict[str, Any]:
+def _areas(
+    view: View, has_point: NDArray[np.bool_], first_day: date, last_day: date, gained: NDArray[np.int64]
+) -> dict[str, Any]:
     classes = view.classes
-    land = classes.within(first_day, last_day)
+    land = classes.within(first_day, last_day, gained @ (len(view.theatre.eras) + 1, 1))
     class_of = np.full(len(view.settlements), -1, dtype=np.int64)
     class_of[classes.territory.members] = land.class_of
     return {

@@ -1,5 +1,6 @@
 """What the browser animates from, read back as the browser reads it."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,9 +13,10 @@ from app.atlas.atlas import Atlas
 from app.atlas.timeline_payload import timeline_payload
 from app.atlas.view import View, state_of
 from app.domain.gazetteer import Gazetteer
+from app.domain.theatre import Era
 from tests.atlas.builders import PLACELESS, THEATRE, places, small_atlas
 from tests.domain.builders import claim, ledger_of
-from tests.support.timeline import read_timeline
+from tests.support.timeline import digits, read_timeline
 from tests.support.topojson import topology_polygons
 
 FIRST, LAST = date(2014, 1, 1), date(2022, 12, 31)
@@ -197,3 +199,25 @@ def test_days_on_which_little_changes_have_few_classes() -> None:
     assert union_all(outlines).area == pytest.approx(
         union_all(topology_polygons(whole.topology, "classes")).area, rel=1e-3
     )
+
+
+def test_a_short_span_keeps_land_of_different_eras_apart() -> None:
+    # Given a place taken before an era ended and one taken after, both by one party
+    theatre = replace(THEATRE, eras=(Era(before=date(2022, 4, 1), name={"en": "Early"}),))
+    claims = (
+        claim("capture", "east-0", "RU", "2022-03-01", "newsweek", credibility=2),
+        claim("capture", "west-3", "RU", "2022-05-01", "newsweek", credibility=2),
+    )
+    small = small_atlas(*claims)
+    atlas = Atlas.build(theatre, small.gazetteer, small.boundaries, small.ledger)
+
+    # When only a later month is asked for
+    first, last = date(2022, 6, 1), date(2022, 6, 30)
+    payload: dict[str, Any] = orjson.loads(timeline_payload(atlas.view(), atlas.oblasts, first, last))
+
+    # Then each says in which era it was gained, and they lie in different classes
+    read = read_timeline(payload)
+    early, late = read.ids.index("east-0"), read.ids.index("west-3")
+    assert [digits(payload["places"]["era"])[place] for place in (early, late)] == [1, 0]
+    assert read.class_of[early] != read.class_of[late]
+    assert payload["eras"] == [{"before": "2022-04-01", "name": {"en": "Early"}}]
