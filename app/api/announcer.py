@@ -11,6 +11,7 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import anyio
 import anyio.to_thread
 import orjson
 from sse_starlette import ServerSentEvent
@@ -85,7 +86,9 @@ class Announcer:
             message = f"{self._most} listen already, which is as many as one process serves"
             raise BusyError(message, _RETRY_AFTER_S)
 
-    async def events(self, publisher: Publisher, heard: int | None) -> AsyncIterator[ServerSentEvent]:
+    async def events(
+        self, publisher: Publisher, heard: int | None, ending: anyio.Event | None = None
+    ) -> AsyncIterator[ServerSentEvent]:
         """Tell everything from now on.
 
         Parameters
@@ -94,6 +97,8 @@ class Announcer:
             Whose revisions; always the same.
         heard
             The last revision that the listener heard of, so that it is told what it missed; ``None`` is the present.
+        ending
+            Set when the server stops: the stream then comes to its end.
         """
         self._follow(publisher)
         self.listeners += 1
@@ -101,7 +106,7 @@ class Announcer:
             restarts = publisher.restarts
             revision = publisher.atlas.revision if heard is None else heard
             yield ServerSentEvent(retry=RETRY_MS, event="ready", data=_json({"revision": revision}), id=str(revision))
-            while True:
+            while ending is None or not ending.is_set():
                 moved = self._moved
                 if restarts != publisher.restarts:
                     restarts, revision = publisher.restarts, publisher.atlas.revision
@@ -114,7 +119,7 @@ class Announcer:
                     revision = publisher.atlas.revision
                     yield _reset("the ledger has no such revision", revision)
                 else:
-                    await moved.wait()
+                    await _either(moved, ending)
         finally:
             self.listeners -= 1
 
@@ -154,6 +159,16 @@ class Announcer:
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return events
+
+
+async def _either(moved: asyncio.Event, ending: anyio.Event | None) -> None:
+    """Wait for the first of two events."""
+    waits = {asyncio.ensure_future(event.wait()) for event in (moved, ending) if event is not None}
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:

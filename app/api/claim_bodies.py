@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,7 @@ def read_claims_body(wish: Wish, ledger: Ledger, most: int) -> ReadClaims:
         read = _read_csv(wish, ledger) if wish.media_type == CSV else _read_json(wish, ledger, most, too_many)
     except InvalidInputError as error:
         pointers = [_pointer(fault, wish) for fault in error.faults]
-        raise InvalidBodyError(error.faults, pointers) from error
+        raise InvalidBodyError([_named_alone(fault, wish) for fault in error.faults], pointers) from error
     if len(read.claims) + read.already > most:
         raise TooLargeError(too_many)
     return read
@@ -154,6 +155,12 @@ def _named(wish: Wish, ledger: Ledger) -> dict[str, Any]:
         "ledger": ledger,
         "today": wish.today,
     }
+
+
+def _named_alone(fault: Fault, wish: Wish) -> Fault:
+    """Leave the line out of the name of a fault, where the body is one object and no lines."""
+    is_alone = wish.media_type == JSON and fault.at.startswith(("line 1, ", "object, "))
+    return replace(fault, at=fault.at.partition(", ")[2]) if is_alone else fault
 
 
 def _pointer(fault: Fault, wish: Wish) -> str:

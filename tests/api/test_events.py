@@ -275,8 +275,11 @@ def test_a_server_tells_at_once_what_another_process_records_and_stops_when_told
         # And a server that is told to stop while somebody listens stops promptly
         began = time.monotonic()
         process.terminate()
+        assert [line for line in lines if not line.startswith(":")] == []
         assert process.wait(timeout=PATIENCE_S) in (0, -15)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10
+        assert process.stderr is not None
+        assert "ERROR" not in process.stderr.read()
     engine.dispose()
 
 

@@ -342,6 +342,13 @@ def test_a_file_of_any_kind_is_foreseen_and_imported(newsroom: Newsroom) -> None
     assert (again.status_code, again.json()["state"], again.json()["already"]) == (200, "known", 1)
 
 
+def test_faults_of_a_single_claim_name_its_keys(newsroom: Newsroom) -> None:
+    for indent in (None, 2):
+        answer = newsroom.send("Ed", "/claims", json.dumps({**WEST, "origin": "unheard-of"}, indent=indent).encode())
+        [error] = answer.json()["errors"]
+        assert (error["pointer"], error["detail"]) == ("/origin", "origin: is not known")
+
+
 def test_faults_of_a_csv_name_line_and_column(newsroom: Newsroom) -> None:
     answer = newsroom.send("Ed", "/imports", CSV.replace("west-3", "nowhere").encode(), Content_Type="text/csv")
     assert answer.status_code == 422

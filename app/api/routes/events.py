@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import anyio
 from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
@@ -17,6 +18,8 @@ MEDIA_TYPE = "text/event-stream"
 HEARTBEAT_SECONDS = 15
 SEND_SECONDS = 30
 """A listener that takes nothing for so long has gone."""
+ENDING_SECONDS = 2.0
+"""How long a stream may take to end when the server stops."""
 _HEADER = "Last-Event-ID"
 # Proxies that buffer or compress would keep what is to be heard at once.
 _HEADERS = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
@@ -51,12 +54,15 @@ def events(asked: Asked) -> Response:
     announcer.admit()
     if asked.request.scope.get(ASKED_HEAD):
         return Response(media_type=MEDIA_TYPE, headers=_HEADERS)
+    ending = anyio.Event()
     return EventSourceResponse(
-        announcer.events(asked.served.publisher, heard),
+        announcer.events(asked.served.publisher, heard, ending),
         headers=_HEADERS,
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="still here"),
         send_timeout=SEND_SECONDS,
+        shutdown_event=ending,
+        shutdown_grace_period=ENDING_SECONDS,
         sep="\n",
     )
 
