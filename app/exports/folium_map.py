@@ -42,7 +42,6 @@ class PageUrls:
     events: str = "/events"
     statistics: str = "/statistics"
     transitions: str = "/collections/transitions/items"
-    ready: str = "/ready"
     page: str = "/"
     embed: str = "/embed"
     static: str = "/static"

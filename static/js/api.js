@@ -11,7 +11,6 @@
  * @property {string} [events]
  * @property {string} statistics
  * @property {string} transitions  every change of control, by day
- * @property {string} ready
  * @property {string} [page]
  * @property {string} [embed]
  * @typedef {{method?: string | null, as_of?: string | null, revision?: number | null, day?: string,
@@ -28,7 +27,6 @@
  * @property {(query: Query & Asked, signal: AbortSignal) => Promise<any>} statistics
  * @property {(query: Query & Asked) => string} statisticsUrl
  * @property {(query: Query & Asked, signal: AbortSignal) => Promise<any>} transitions
- * @property {() => Promise<any>} ready
  */
 
 const PATIENCE_MS = 30_000;
@@ -132,7 +130,6 @@ export function createApi(urls) {
     statistics: (query, signal) => answer(address(urls.statistics, query), signal),
     statisticsUrl: (query) => address(urls.statistics, query),
     transitions: (query, signal) => answer(address(urls.transitions, query), signal),
-    ready: () => answer(urls.ready),
   };
 }
 

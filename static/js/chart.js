@@ -62,7 +62,7 @@ export async function createChart(element, series, look, on) {
     scales: { x: { time: true }, y: { range: (_plot, _low, high) => [0, high || 1] } },
     cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
     axes: [
-      { ...axis, space: 64, values: (_plot, splits, _axis, _space, step) => splits.map((at) => look.dayLabel(Math.round(at / DAY_S), step / DAY_S)) },
+      { ...axis, space: 64, size: 28, values: (_plot, splits, _axis, _space, step) => splits.map((at) => look.dayLabel(Math.round(at / DAY_S), step / DAY_S)) },
       { ...axis, size: 58, values: (_plot, splits) => splits.map(look.valueLabel) },
     ],
     series: [
@@ -107,6 +107,7 @@ export async function createChart(element, series, look, on) {
     const x = (/** @type {Day} */ at) => plot.valToPos(at * DAY_S, 'x');
     marker.style.transform = `translateX(${x(day)}px)`;
     marking = true;
+    plot.root.toggleAttribute('data-ranged', range !== null);
     const left = range ? x(range.from) : 0;
     plot.setSelect({ left, width: range ? Math.max(1, x(range.to) - left) : 0, top: 0, height: plot.over.clientHeight }, false);
     marking = false;

@@ -41,7 +41,10 @@ export function createDayPage(store, parts) {
       fill(held, oblast.element);
     } else fill(held, holdingsTable(state, states, parts.partyLooks()));
   };
+  const items = () => /** @type {HTMLElement[]} */ ([...changed.querySelectorAll('.feed-item')]);
   const writeFeed = () => {
+    // What arrives late must not take the reader's place from them.
+    const focused = items().findIndex((item) => item === document.activeElement);
     fill(
       changed,
       feed(store, parts.looks(), asking.answer() ?? new Map(), shown, () => {
@@ -49,9 +52,10 @@ export function createDayPage(store, parts) {
         shown += MORE;
         writeFeed();
         askOrigins();
-        /** @type {HTMLElement | undefined} */ ([...changed.querySelectorAll('.feed-item')][next])?.focus();
+        items()[next]?.focus();
       }),
     );
+    if (focused >= 0) items()[focused]?.focus({ preventScroll: true });
   };
 
   /** Who said so is in the ledger, not in the timeline: it is asked for the changes that are shown. */

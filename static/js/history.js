@@ -294,14 +294,24 @@ export function changesBefore(changes, day) {
   return low;
 }
 
+/** @type {WeakMap<readonly ControlState[], Uint8Array>} */
+const turnings = new WeakMap();
+
 /**
- * The nearest day with a change, earlier (`-1`) or later (`1`) than a day, or null.
- * @param {Changes} changes
- * @param {Day} day
- * @param {-1 | 1} direction
- * @returns {Day | null}
+ * Whether a change is one of control: of who holds the place, how firmly, or whether it is encircled. A change of the
+ * rule alone, of how sure that is or of who else claims it leaves control as it was.
+ * @param {Pick<History, 'changes' | 'states'>} history
+ * @param {number} change
  */
-export function dayOfChange(changes, day, direction) {
-  const index = direction < 0 ? changesBefore(changes, day) - 1 : changesBefore(changes, day + 1);
-  return index >= 0 && index < changes.count ? changes.day[index] : null;
+export function turnsControl({ changes, states }, change) {
+  let turning = turnings.get(states);
+  if (!turning) {
+    const count = states.length;
+    turning = Uint8Array.from({ length: count * count }, (_, at) => {
+      const [one, other] = [states[Math.floor(at / count)], states[at % count]];
+      return Number(one.controller !== other.controller || one.status !== other.status || one.pressure !== other.pressure);
+    });
+    turnings.set(states, turning);
+  }
+  return turning[changes.before[change] * states.length + changes.after[change]] === 1;
 }

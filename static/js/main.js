@@ -12,6 +12,7 @@ import { createLegend } from 'marchland/legend.js';
 import { createLoads, inlineSource } from 'marchland/loads.js';
 import { createMapView, createPanes } from 'marchland/map-view.js';
 import { createMapWords } from 'marchland/map-words.js';
+import { createMender } from 'marchland/mender.js';
 import { createNotice } from 'marchland/notice.js';
 import { createPanel } from 'marchland/panel.js';
 import { createPlayer } from 'marchland/player.js';
@@ -158,6 +159,7 @@ export function mount(map, options) {
   /** @type {Map<string, () => void>} */
   const retries = new Map([['basemap', () => void loads.basemap()]]);
   let gone = false;
+  const retry = (/** @type {string} */ name) => (retries.get(name) ?? (() => void loads.timeline()))();
   /** @type {(() => void)[]} */
   const undos = [
     createMapWords(map, store),
@@ -180,7 +182,8 @@ export function mount(map, options) {
       const spot = before && state.place !== before.place ? chosenSpot() : null;
       if (spot) frame.reveal(spot);
     }),
-    createNotice(container, store, (name) => (retries.get(name) ?? loads.timeline)()),
+    createNotice(container, store, retry),
+    createMender(store, retry),
     createLegend(legendSpot, store, wardrobe),
     createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: (x) => comparing?.leftAt(x) ?? null }),
     createTimeBar(part('time'), store, wardrobe.chart),

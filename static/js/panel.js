@@ -137,7 +137,7 @@ export function createPanel(element, store, parts) {
     }
     head(state);
     const choosing = before !== null && (state.place !== before.place || state.oblast !== before.oblast);
-    if (!before ? state.place || state.oblast : choosing && (state.place || state.oblast)) open(true);
+    if (!before ? state.place || state.oblast || state.page !== 'day' : choosing && (state.place || state.oblast)) open(true);
     if (state.playing) {
       const { pace } = shown ?? leaves.day;
       if (!redraw) {

@@ -1,6 +1,6 @@
 // @ts-check
 import { isoDay } from 'marchland/days.js';
-import { changesBefore } from 'marchland/history.js';
+import { changesBefore, turnsControl } from 'marchland/history.js';
 import { scopeOf } from 'marchland/scope.js';
 import { oblastTitle, placeName } from 'marchland/words.js';
 
@@ -33,7 +33,9 @@ export function placesFor(state, states, { bounds, changed }) {
   if (changed) {
     turned = new Uint8Array(places.count);
     const end = changesBefore(changes, (state.range?.to ?? day) + 1);
-    for (let at = changesBefore(changes, state.range?.from ?? day); at < end; at += 1) turned[changes.place[at]] = 1;
+    for (let at = changesBefore(changes, state.range?.from ?? day); at < end; at += 1) {
+      if (turnsControl(history, at)) turned[changes.place[at]] = 1;
+    }
   }
   const found = [];
   for (let place = 0; place < places.count; place += 1) {
@@ -54,10 +56,13 @@ export function placesFor(state, states, { bounds, changed }) {
  * @param {number} day
  * @returns {Int32Array}
  */
-export function sinceDays({ changes, places, firstDay }, day) {
+export function sinceDays(history, day) {
+  const { changes, places, firstDay } = history;
   const since = new Int32Array(places.count).fill(firstDay - 1);
   const end = changesBefore(changes, day + 1);
-  for (let at = 0; at < end; at += 1) since[changes.place[at]] = changes.day[at];
+  for (let at = 0; at < end; at += 1) {
+    if (turnsControl(history, at)) since[changes.place[at]] = changes.day[at];
+  }
   return since;
 }
 

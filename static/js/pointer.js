@@ -50,7 +50,7 @@ export function createPointer(map, store, { view, states, looks, leftAt }) {
       const history = left ? left.history : store.state().history;
       const held = left ? left.states : states();
       const shown = left ? left.view : view();
-      const named = shown && shown.dotAt(containerPoint, 3) < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
+      const named = shown && shown.dotAt(containerPoint, 0) < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
       if (history && history.oblasts[named]) {
         map.getContainer().toggleAttribute('data-over', true);
         show(containerPoint, h('b', {}, oblastTitle(history.oblasts[named], lang)));
@@ -80,8 +80,9 @@ export function createPointer(map, store, { view, states, looks, leftAt }) {
     if (!history || !shown) return;
     hide();
     const dot = shown.dotAt(containerPoint, reach);
-    const oblast = dot < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
-    if (oblast >= 0) {
+    // The name of an oblast lies over many small dots: only one that is hit itself goes before it.
+    const oblast = shown.dotAt(containerPoint, 0) < 0 ? (view()?.oblastAt(containerPoint) ?? -1) : -1;
+    if (history.oblasts[oblast]) {
       store.send({ type: 'oblast', oblast: history.oblasts[oblast].id });
       return;
     }

@@ -1,5 +1,5 @@
 // @ts-check
-import { changesBefore, dayOfChange } from 'marchland/history.js';
+import { changesBefore, turnsControl } from 'marchland/history.js';
 
 /**
  * What the reader looks at: one oblast or all, some controllers and statuses or all.
@@ -8,11 +8,10 @@ import { changesBefore, dayOfChange } from 'marchland/history.js';
  * @typedef {import('marchland/days.js').Day} Day
  * @typedef {Pick<import('marchland/state.js').State, 'oblast' | 'controllers' | 'statuses'>} Wish
  * @typedef {object} Scope
- * @property {boolean} whole  whether nothing is left out
  * @property {number} oblast  index, −1 for all, −2 where the history has none of that id
  * @property {Uint8Array} shown  1 for the states that are shown, by state
  * @property {(place: number) => boolean} hasPlace
- * @property {(change: number) => boolean} hasChange
+ * @property {(change: number) => boolean} hasChange  whether it is one of control, and shown
  */
 
 /** Stands for nobody among controllers, as in the API. */
@@ -32,13 +31,12 @@ export function scopeOf(history, { oblast: id, controllers, statuses }) {
   );
   const hasPlace = (/** @type {number} */ place) => oblast === -1 || places.oblast[place] === oblast;
   return {
-    whole: oblast === -1 && controllers === null && statuses === null,
     oblast,
     shown,
     hasPlace,
     // Lost by a party that is shown counts as well as won by one.
     hasChange: (change) =>
-      hasPlace(changes.place[change]) && Boolean(shown[changes.after[change]] || shown[changes.before[change]]),
+      turnsControl(history, change) && hasPlace(changes.place[change]) && Boolean(shown[changes.after[change]] || shown[changes.before[change]]),
   };
 }
 
@@ -67,7 +65,6 @@ export function changesWithin({ changes }, scope, from, to) {
  * @returns {Day | null}
  */
 export function dayOfChangeWithin({ changes }, scope, day, direction) {
-  if (scope.whole) return dayOfChange(changes, day, direction);
   let index = direction < 0 ? changesBefore(changes, day) - 1 : changesBefore(changes, day + 1);
   while (index >= 0 && index < changes.count && !scope.hasChange(index)) index += direction;
   return index >= 0 && index < changes.count ? changes.day[index] : null;

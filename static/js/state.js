@@ -1,8 +1,8 @@
 // @ts-check
 import { againstOf, readComparison } from 'marchland/comparison.js';
 import { clampDay, isoDay, parseDay } from 'marchland/days.js';
-import { changesBefore, dayOfChange } from 'marchland/history.js';
 import { advanceTo, rangeOf } from 'marchland/range.js';
+import { dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
 
 /**
  * The state of the page: one frozen object, and what each input makes of it.
@@ -128,7 +128,7 @@ export function reduce(state, input) {
       return state.day === null ? state : goTo(state, state.day + input.days, false);
     case 'change': {
       if (!state.history || state.day === null) return state;
-      const day = dayOfChange(state.history.changes, state.day, input.direction);
+      const day = dayOfChangeWithin(state.history, scopeOf(state.history, state), state.day, input.direction);
       return day === null ? state : goTo(state, day, false);
     }
     case 'play': {
@@ -215,15 +215,6 @@ function played(history, range) {
  */
 export function isPlayed(state, before) {
   return Boolean(before?.playing && state.playing) && state.day !== before?.day;
-}
-
-/**
- * How many places changed on a day.
- * @param {History} history
- * @param {Day} day
- */
-export function changesOn(history, day) {
-  return changesBefore(history.changes, day + 1) - changesBefore(history.changes, day);
 }
 
 /**

@@ -1,11 +1,13 @@
 // @ts-check
+import { turnsControl } from 'marchland/history.js';
+
 /**
  * Counting what is held, by party. "Nobody" counts places that are contested or unknown.
  *
  * @typedef {import('marchland/history.js').History} History
  * @typedef {{party: string | null, places: number, people: number}} Holding
  * @typedef {{days: number, held: Float32Array[], changed: Uint16Array, busiest: number}} Span
- *   `held[p][i]`: share of places party p holds on the i-th day; `changed[i]`: places that changed
+ *   `held[p][i]`: share of places party p holds on the i-th day; `changed[i]`: places whose control changed
  */
 
 /**
@@ -70,7 +72,7 @@ export function spanOf(history, counts = () => true) {
       if (!counts(changes.place[next])) continue;
       count[holder[changes.before[next]]] -= 1;
       count[holder[changes.after[next]]] += 1;
-      changed[day] += 1;
+      if (turnsControl(history, next)) changed[day] += 1;
     }
     held.forEach((share, party) => {
       share[day] = count[party] / (all || 1);

@@ -6,8 +6,10 @@ import { decodeHistory } from 'marchland/history.js';
 import { advanceTo, rangeOf } from 'marchland/range.js';
 import { changesWithin, dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
 import { initialState, reduce } from 'marchland/state.js';
+import { sinceDays } from 'marchland/place-rows.js';
+import { spanOf } from 'marchland/tally.js';
 import { summaryWords } from 'marchland/summary.js';
-import { payload } from './builders.mjs';
+import { changes, payload } from './builders.mjs';
 
 const history = decodeHistory(payload());
 const day = parseDay;
@@ -78,9 +80,16 @@ test('going back in the browser takes the range and the filters along', () => {
   assert.deepEqual([back.oblast, back.controllers, back.page], ['o1', null, 'day']);
 });
 
+test('the nearest change is found on either side of a day, or none', () => {
+  const all = scopeOf(history, everything);
+  assert.equal(dayOfChangeWithin(history, all, day('2022-02-10'), -1), day('2022-02-01'));
+  assert.equal(dayOfChangeWithin(history, all, day('2022-02-10'), 1), day('2022-10-01'));
+  assert.equal(dayOfChangeWithin(history, all, day('2022-02-01'), -1), null);
+  assert.equal(dayOfChangeWithin(history, all, day('2022-10-01'), 1), null);
+});
+
 test('the scope is an oblast, controllers and statuses', () => {
   const all = scopeOf(history, everything);
-  assert.equal(all.whole, true);
   assert.equal(changesWithin(history, all, history.firstDay, history.lastDay).length, 4);
   const north = scopeOf(history, { ...everything, oblast: 'o1' });
   assert.deepEqual([north.hasPlace(0), north.hasPlace(3)], [true, false]);
@@ -109,4 +118,17 @@ test('the summary says what changed that day, in the range, in the oblast', () =
   assert.equal(summaryWords(north), 'North Oblast: 2 places changed since 31 January.');
   const uk = after(north, { type: 'lang', lang: 'uk' }, { type: 'step', days: 1 });
   assert.equal(summaryWords(uk), 'Північна область: Від 1 лютого жодне місце не змінилося.');
+});
+
+test('a change of the rule or of a claim alone is none of control', () => {
+  // p1 comes under A with B's claim, then without: A holds it all along
+  const claimed = decodeHistory(payload({ changes: changes({ 0: [[31, 3], [40, 0], [45, 1]] }) }));
+  const all = scopeOf(claimed, everything);
+  assert.deepEqual(changesWithin(claimed, all, claimed.firstDay, claimed.lastDay), [2]);
+  assert.equal(dayOfChangeWithin(claimed, all, claimed.firstDay, 1), day('2022-02-15'));
+  const state = reduce(initialState({ wanted: '2022-01-01' }), { type: 'history', history: claimed });
+  assert.equal(isoDay(reduce(state, { type: 'change', direction: 1 }).day), '2022-02-15');
+  const { changed, busiest } = spanOf(claimed);
+  assert.deepEqual([changed[31], changed[40], changed[45], busiest], [0, 0, 1, 1]);
+  assert.equal(sinceDays(claimed, day('2022-02-12'))[0], claimed.firstDay - 1);
 });

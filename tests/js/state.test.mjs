@@ -4,7 +4,7 @@ import { readAddress, writeAddress } from 'marchland/address.js';
 import { isoDay, parseDay } from 'marchland/days.js';
 import { decodeHistory } from 'marchland/history.js';
 import { advance } from 'marchland/player.js';
-import { changesOn, initialState, reduce } from 'marchland/state.js';
+import { initialState, reduce } from 'marchland/state.js';
 import { createStore } from 'marchland/store.js';
 import { inputOfKey } from 'marchland/time-bar.js';
 import { changes, payload } from './builders.mjs';
@@ -94,11 +94,6 @@ test('a fault keeps the history that is there', () => {
   const state = after(opened(), { type: 'fault', part: 'timeline', fault: { key: 'faultDown', values: {}, retry: true } });
   assert.equal(state.history, history);
   assert.equal(after(state, { type: 'history', history }).faults.timeline, undefined);
-});
-
-test('changes of a day are counted', () => {
-  assert.equal(changesOn(history, parseDay('2022-02-01')), 2);
-  assert.equal(changesOn(history, parseDay('2022-02-02')), 0);
 });
 
 test('keys mean steps, changes, ends and play', () => {

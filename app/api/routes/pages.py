@@ -21,7 +21,7 @@ from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
 _FORMAT = format_of("json", "html")
-_PARTS = ("timeline", "places", "comparison", "events", "statistics", "ready", "embed", "static")
+_PARTS = ("timeline", "places", "comparison", "events", "statistics", "embed", "static")
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
