@@ -73,7 +73,10 @@ export function createPointer(map, store, { view, states, looks, leftAt }) {
   };
 
   /** @param {import('leaflet').LeafletMouseEvent} event */
-  const click = ({ containerPoint }) => {
+  const click = ({ containerPoint, originalEvent: { target } }) => {
+    // What lies over the map, as a notice with its buttons, is no part of it.
+    const container = map.getContainer();
+    if (target !== container && !(target instanceof Node && map.getPane('mapPane')?.contains(target))) return;
     const { history } = store.state();
     const reach = coarse ? 14 : 6;
     const shown = leftAt(containerPoint.x)?.view ?? view();
