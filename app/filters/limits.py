@@ -13,7 +13,7 @@ MAX_LENGTH = 8000
 """Characters; a polygon of some 400 corners."""
 MAX_DEPTH = 64
 """Levels of operators, functions and brackets."""
-MAX_PARTS = 5000
+MAX_PARTS = 3000
 """Values, names, numbers of coordinates."""
 MAX_RELATIONS = 10
 """Comparisons of geometries, the dearest of all."""

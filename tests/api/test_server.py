@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import orjson
@@ -147,10 +147,54 @@ def test_gdal_reads_the_collections_as_an_ogc_api(address: str) -> None:
         "oblasts": "MultiPolygon",
         "areas": "MultiPolygon",
         "frontline": "Unknown",  # nowhere a line on the latest day
+        "claims": "Unknown",  # points and outlines
         "transitions": "Point",
     }
     assert len(frame) == 20
     assert (frame.controller == "RU").sum() == 1
+
+
+def test_gdal_lets_the_server_filter_page_and_cut_out(address: str) -> None:
+    # Given the server as GDAL's driver opens it, in pages of three
+    def read(layer: str, **asked: Any) -> Any:  # noqa: ANN401 - pyogrio publishes no types
+        return pyogrio.read_dataframe(f"OAPIF:{address}", layer=layer, DATETIME="2022-03-02", PAGE_SIZE="3", **asked)
+
+    # When it is given a day with a box, a condition, or both
+    inside = read("settlements", bbox=(36, 46, 39, 50))
+    held = read("settlements", where="controller = 'RU'")
+    large = read("settlements", where="population > 5000 AND oblast = 'west'", bbox=(30, 46, 33, 50))
+    either = read("settlements", where="name LIKE 'East%' OR population >= 8000")
+
+    # Then it has what fulfils them, over all pages
+    assert len(read("settlements")) == 20
+    assert set(inside["id"]) == {"east-0", "east-1", "east-2", "east-3"}
+    assert list(held["id"]) == ["east-1"]
+    assert set(large["id"]) == {"west-5", "west-6", "west-7"}
+    assert set(either["id"]) == {*(f"east-{number}" for number in range(5)), "west-7"}
+
+
+def test_gdal_reads_claims_by_what_they_say(address: str) -> None:
+    # When GDAL's driver reads claims of one origin, then it has them with their days
+    frame = pyogrio.read_dataframe(f"OAPIF:{address}", layer="claims", where="origin = 'mod-ru'")
+    assert set(frame["kind"]) == {"capture", "sovereignty"}
+    assert set(frame["latest"].dt.strftime("%Y-%m-%d")) == {"2022-04-01", "2022-09-30"}
+
+
+def test_filters_answer_the_same_from_either_database(app: FastAPI) -> None:
+    # Given a server over a database, when it is asked with filters
+    with TestClient(app) as client:
+
+        def found(collection: str, **asked: str) -> list[str]:
+            answer = client.get(f"/collections/{collection}/items", params=asked)
+            assert answer.status_code == 200, answer.text
+            return [feature["id"] for feature in answer.json()["features"]]
+
+        # Then it finds what it finds in memory
+        within = "S_WITHIN(geometry, POLYGON((36 46, 39 46, 39 50, 36 50, 36 46))) AND population > 2000"
+        assert found("settlements", filter=within, sortby="-population") == ["east-3", "east-2"]
+        assert found("oblasts", datetime="2022-03-02", filter="held_RU_share > 0") == ["east"]
+        assert found("transitions", filter="change = 'retaken'") == ["east-1@2022-09-10"]
+        assert len(found("claims", filter="T_BEFORE(latest, DATE('2022-09-10'))")) == 2
 
 
 def test_the_base_map_carries_the_oblasts(app: FastAPI) -> None:

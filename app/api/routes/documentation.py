@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api.caching import answer
+from app.api.collections.catalogue import COLLECTIONS
+from app.api.collections.narrowing import theatre_parameters
 from app.api.documents import json_document
 from app.api.examples import give_examples
 from app.api.parameter import Asked
-from app.api.reading import readings, reads
+from app.api.reading import reads
 from app.api.schemas import SCHEMAS
 from app.api.writes import SECURITY_SCHEMES
 from app.domain.claims import EFFECTS
@@ -94,11 +96,10 @@ def openapi_document(asked: Asked, base: str) -> dict[str, Any]:
 
 
 def _add_theatre_parameters(document: dict[str, Any], asked: Asked) -> None:
-    for path, reading in readings(asked.request.app.routes):
-        if path in document["paths"] and reading.more is not None:
-            added = [parameter.documented() for parameter in reading.more(asked.atlas)]
-            operation = document["paths"][path]["get"]
-            operation["parameters"] = [*operation["parameters"], *added]
+    for collection in COLLECTIONS.values():
+        operation = document["paths"][f"/collections/{collection.id}/items"]["get"]
+        added = [parameter.documented() for parameter in theatre_parameters(collection, asked.atlas)]
+        operation["parameters"] = [*operation["parameters"], *added]
 
 
 def _effect_table() -> str:
