@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from app.api.refusals import TooManyRequestsError
 from app.config import Settings
 from app.domain.submissions import TokenRole
 from app.main import create_app
-from app.storage.engine import writing
+from app.storage.engine import open_engine, writing
 from app.storage.ledger_store import append
 from app.storage.token_store import add_token, revoke_token
 from tests.api.processes import filled, theatre_folder
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from httpx2 import Response
     from sqlalchemy import Engine
+
+    from tests.support.postgis import PostgisServer
 
 START = len(SOURCES) + len(CLAIMS)
 WEST = {
@@ -153,13 +156,44 @@ def another_server(url: str, theatre: Path, **settings: Any) -> Iterator[TestCli
         yield client
 
 
+@pytest.fixture(scope="session")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A GeoPackage with the small theatre, to be copied."""
+    path = tmp_path_factory.mktemp("filled") / "marchland.gpkg"
+    filled(f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_template(postgis: PostgisServer) -> Iterator[str]:
+    """The name of a PostGIS database with the small theatre, to be copied."""
+    with postgis.fresh_database() as url:
+        filled(url.render_as_string(hide_password=False)).dispose()
+        assert url.database is not None
+        yield url.database
+
+
 @pytest.fixture
-def newsroom(database_url: str, tmp_path: Path) -> Iterator[Newsroom]:
-    """A newsroom with an editor, a contributor and a reader."""
-    engine = filled(database_url)
+def filled_sqlite_url(filled_file: Path, tmp_path: Path) -> str:
+    """A copy of its own."""
+    return f"sqlite:///{shutil.copy(filled_file, tmp_path / 'marchland.gpkg')}"
+
+
+@pytest.fixture
+def filled_postgis_url(postgis: PostgisServer, filled_template: str) -> Iterator[str]:
+    """A copy of its own."""
+    with postgis.fresh_database(template=filled_template) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgis", marks=pytest.mark.postgis)])
+def newsroom(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Newsroom]:
+    """A newsroom with an editor, a contributor and a reader: once over SQLite, once over PostGIS."""
+    url: str = request.getfixturevalue(f"filled_{request.param}_url")
+    engine = open_engine(url)
     theatre = theatre_folder(tmp_path)
-    with another_server(database_url, theatre, writes_per_minute=10_000) as client:
-        room = Newsroom(url=database_url, theatre=theatre, engine=engine, client=client)
+    with another_server(url, theatre, writes_per_minute=10_000) as client:
+        room = Newsroom(url=url, theatre=theatre, engine=engine, client=client)
         room.token("Ed", TokenRole.EDITOR)
         room.token("Connie", TokenRole.CONTRIBUTOR)
         room.token("Reed", TokenRole.READER)
