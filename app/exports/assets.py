@@ -25,7 +25,9 @@ STYLES: Final = (
     "css/panel.css",
     "css/time.css",
     "css/compare.css",
+    "css/share.css",
     "css/reading.css",
+    "css/print.css",
 )
 """In the order of the cascade."""
 

@@ -9,6 +9,12 @@
  * @property {string} places
  * @property {string} [comparison]
  * @property {string} [events]
+ * @property {string} [pictures]
+ * @property {string} [animations]
+ * @property {string} [snapshots]
+ * @property {string} [collections]
+ * @property {string} [changes]
+ * @property {string} [cite]
  * @property {string} statistics
  * @property {string} transitions  every change of control, by day
  * @property {string} [page]

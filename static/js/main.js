@@ -235,6 +235,7 @@ export function mount(map, options) {
           api,
           methods: options.methods,
           urls: options.urls,
+          bounds: frame.bounds,
           onChoose(place) {
             if (place.kind === 'oblast' && store.state().history?.oblasts.some(({ id }) => id === place.id)) {
               store.send({ type: 'oblast', oblast: place.id });

@@ -1,5 +1,6 @@
 // @ts-check
 import { h, icon } from 'marchland/dom.js';
+import { L } from 'marchland/map-library.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -21,6 +22,7 @@ export function createNews(element, store, url, onUpdate) {
   const close = h('button', { type: 'button', class: 'notice-close' }, icon('close'));
   const note = h('div', { class: 'news', role: 'status', hidden: true }, words, button, close);
   element.append(note);
+  L.DomEvent.disableClickPropagation(note);
   /** @type {EventSource | null} */
   let stream = null;
   /** The newest revision that was heard of, and the newest that the reader waved away. */

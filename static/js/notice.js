@@ -1,6 +1,7 @@
 // @ts-check
 import { spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
+import { L } from 'marchland/map-library.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -23,6 +24,8 @@ export function createNotice(element, store, onRetry) {
   const close = h('button', { type: 'button', class: 'notice-close' }, icon('close'));
   const line = h('div', { class: 'notice', role: 'status', hidden: true }, text, retry, close);
   element.append(line);
+  // A click on the notice is none on the map under it.
+  L.DomEvent.disableClickPropagation(line);
   let slow = 0;
 
   const unwatch = store.watch((state, before) => {

@@ -10,17 +10,28 @@ export function createPrinting(map, store) {
   const paper = window.matchMedia('print');
   /** @type {import('marchland/state.js').Theme | null} */
   let before = null;
-  const turn = () => {
-    if (paper.matches && before === null) {
+  /** @param {boolean} printing */
+  const turn = (printing) => {
+    if (printing && before === null) {
       before = store.state().theme;
       store.send({ type: 'play', playing: false });
       store.send({ type: 'theme', theme: 'light' });
-    } else if (!paper.matches && before !== null) {
+    } else if (!printing && before !== null) {
       store.send({ type: 'theme', theme: before });
       before = null;
     }
     map.invalidateSize({ animate: false });
   };
-  paper.addEventListener('change', turn);
-  return () => paper.removeEventListener('change', turn);
+  // Browsers tell of printing in one way, in the other, or in both.
+  const onMedia = () => turn(paper.matches);
+  const onBefore = () => turn(true);
+  const onAfter = () => turn(false);
+  paper.addEventListener('change', onMedia);
+  window.addEventListener('beforeprint', onBefore);
+  window.addEventListener('afterprint', onAfter);
+  return () => {
+    paper.removeEventListener('change', onMedia);
+    window.removeEventListener('beforeprint', onBefore);
+    window.removeEventListener('afterprint', onAfter);
+  };
 }

@@ -1,82 +1,71 @@
 // @ts-check
 import { writeAddress } from 'marchland/address.js';
+import { createCopyRow } from 'marchland/copy-row.js';
 import { h, icon, uniqueId } from 'marchland/dom.js';
-import { named, say } from 'marchland/words.js';
+import { createEmbedBuilder } from 'marchland/embed-builder.js';
+import { createCiteTab } from 'marchland/share-cite.js';
+import { createAnimationTab, createDataTab, createPictureTab } from 'marchland/share-files.js';
+import { createTabs } from 'marchland/tabs.js';
+import { say } from 'marchland/words.js';
 
 /**
- * A dialog with the link that reopens the view and the code that embeds it.
+ * A dialog with all ways to pass the view on: a link, an embed, a picture, an animation, data, a citation.
  *
- * @typedef {import('marchland/store.js').Store} Store
+ * @param {import('marchland/store.js').Store} store
+ * @param {object} parts
+ * @param {import('marchland/api.js').Urls} parts.urls
+ * @param {readonly string[]} parts.methods
+ * @param {() => readonly [number, number, number, number]} parts.bounds  that the map shows
  */
-
-/**
- * The code a publisher pastes.
- * @param {string} url
- * @param {string} title
- */
-export function embedCode(url, title) {
-  const safe = (/** @type {string} */ text) =>
-    text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return (
-    `<iframe src="${safe(url)}" title="${safe(title)}" width="720" height="560" ` +
-    'loading="lazy" sandbox="allow-scripts allow-popups" style="border:0;max-width:100%"></iframe>'
-  );
-}
-
-/**
- * @param {Store} store
- * @param {import('marchland/api.js').Urls} urls
- */
-export function createShareDialog(store, urls) {
+export function createShareDialog(store, { urls, methods, bounds }) {
   const titleId = uniqueId('share');
   const title = h('h2', { class: 'share-title', id: titleId });
   const closing = h('button', { type: 'button', class: 'share-close button', click: () => dialog.close() }, icon('close'));
-  /** @param {boolean} tall */
-  const row = (tall) => {
-    const text = tall
-      ? h('textarea', { class: 'share-text field', readonly: true, rows: 4 })
-      : h('input', { class: 'share-text field', type: 'text', readonly: true });
-    const label = h('span', { class: 'share-label' });
-    const copy = h('button', { type: 'button', class: 'button', click: () => take() });
-    const take = async () => {
-      text.select();
-      const { lang } = store.state();
-      try {
-        await navigator.clipboard.writeText(text.value);
-        copy.textContent = say(lang, 'copied');
-      } catch {
-        text.focus(); // a sandboxed frame has no clipboard; the text stays selected for the reader's own copy
-      }
-    };
-    return { text, label, copy, element: h('div', { class: 'share-row' }, h('label', {}, label, text), copy) };
+
+  /** @param {boolean} pinned */
+  const address = (pinned) => {
+    const state = store.state();
+    const revision = pinned ? (state.revision ?? state.history?.revision ?? null) : state.revision;
+    const bbox = state.bbox ?? bounds();
+    return new URL(urls.page ?? '/', location.href).href + writeAddress({ ...state, revision, bbox }, '', { lang: '', theme: 'auto' });
   };
-  const link = row(false);
-  const code = row(true);
+  const link = createCopyRow(store, 1);
+  const pinned = h('input', { type: 'checkbox', change: () => writeLink() });
+  const pinnedWords = h('span', {});
+  const writeLink = () => link.write(say(store.state().lang, 'shareLink'), address(pinned.checked));
+  const builder = createEmbedBuilder(store, { url: urls.embed ?? '/embed', methods, bounds });
+  const picture = createPictureTab(store, urls, bounds);
+  const animation = createAnimationTab(store, urls, bounds);
+  const data = createDataTab(store, urls, bounds);
+  const cite = createCiteTab(store, urls.cite ?? '/cite', () => address(true));
+  const linkTab = h('div', { class: 'share-files' }, link.element, h('label', { class: 'builder-tick' }, pinned, pinnedWords));
+  const tabs = createTabs([
+    { name: 'link', panel: linkTab, open: writeLink },
+    { name: 'embed', panel: builder.element, open: builder.open },
+    { name: 'picture', panel: picture.element, open: picture.open },
+    { name: 'animation', panel: animation.element, open: animation.open },
+    { name: 'data', panel: data.element, open: data.open },
+    { name: 'cite', panel: cite.element, open: () => void cite.open() },
+  ]);
   const dialog = h(
     'dialog',
-    { class: 'share', 'aria-labelledby': titleId },
+    { class: 'share', 'aria-labelledby': titleId, close: builder.close },
     h('div', { class: 'share-head' }, title, closing),
-    link.element,
-    code.element,
+    tabs.element,
   );
 
   return {
     element: dialog,
     open() {
-      const state = store.state();
-      const { lang, history } = state;
+      const { lang, history, revision } = store.state();
       title.textContent = say(lang, 'shareTitle');
       closing.setAttribute('aria-label', say(lang, 'close'));
-      link.label.textContent = say(lang, 'shareLink');
-      code.label.textContent = say(lang, 'shareEmbed');
-      for (const { copy } of [link, code]) copy.textContent = say(lang, 'copy');
-      const page = new URL(urls.page ?? '/', location.href);
-      const embed = new URL(urls.embed ?? '/embed', location.href);
-      const query = writeAddress(state, '', { lang: '', theme: 'auto' });
-      link.text.value = page.href + query;
-      code.text.value = embedCode(embed.href + query, history ? named(history.title, lang) : 'Marchland');
+      pinnedWords.textContent = say(lang, 'sharePinned', { n: String(history?.revision ?? '') });
+      pinned.checked = revision !== null;
+      tabs.label((name) => say(lang, `share_tab_${name}`), say(lang, 'shareTitle'));
+      tabs.show('link');
       dialog.showModal();
-      link.text.select();
+      link.select();
     },
     undo() {
       dialog.remove();

@@ -28,14 +28,15 @@ const THEMES = ['auto', 'light', 'dark'];
  * @param {import('marchland/api.js').Api | null} parts.api  null in a file without a server
  * @param {readonly string[]} parts.methods
  * @param {import('marchland/api.js').Urls | null} parts.urls
+ * @param {() => readonly [number, number, number, number]} parts.bounds  that the map shows
  * @param {(place: import('marchland/search-box.js').Found) => void} parts.onChoose
  * @returns {() => void}
  */
-export function createTopBar(element, store, { api, methods, urls, onChoose }) {
+export function createTopBar(element, store, { api, methods, urls, bounds, onChoose }) {
   const { send } = store;
   const search = h('div', { class: 'search', role: 'search' });
   const undoSearch = createSearchBox(search, store, api, onChoose);
-  const share = urls && createShareDialog(store, urls);
+  const share = urls && createShareDialog(store, { urls, methods, bounds });
 
   const method = h(
     'select',

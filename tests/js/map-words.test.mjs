@@ -6,7 +6,7 @@ import { MalformedTimelineError, decodeHistory } from 'marchland/history.js';
 import { placeLabels } from 'marchland/labels.js';
 import { CLAIM, CONTEST, GRAIN, MASKS } from 'marchland/paint.js';
 import { worldX, worldY } from 'marchland/mercator.js';
-import { embedCode } from 'marchland/share-dialog.js';
+import { embedCode } from 'marchland/embed-code.js';
 import { STRINGS } from 'marchland/strings.js';
 import { MalformedTopologyError, boundaries, decodeTopology } from 'marchland/topology.js';
 import { controlWords, methodName, say, term } from 'marchland/words.js';

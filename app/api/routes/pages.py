@@ -21,10 +21,23 @@ from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
 router = APIRouter(tags=["map"])
 _THEMES = ("auto", "light", "dark")
 _FORMAT = format_of("json", "html")
-_PARTS = ("timeline", "places", "comparison", "events", "statistics", "embed", "static")
+_PARTS = (
+    "timeline",
+    "places",
+    "comparison",
+    "events",
+    "pictures",
+    "animations",
+    "snapshots",
+    "collections",
+    "cite",
+    "statistics",
+    "embed",
+    "static",
+)
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "img-src 'self' data: blob:; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors {ancestors}"
 )
 
@@ -79,6 +92,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         urls=PageUrls(
             **{name: f"{root}/{name}" for name in _PARTS},
             basemap=f"{root}/basemap?detail=coarse" if is_embed else f"{root}/basemap",
+            changes=f"{root}/transitions",
             transitions=f"{root}/collections/transitions/items",
             page=f"{root}/",
             opening=digest and f"{root}/timeline/{digest}.json",
