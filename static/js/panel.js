@@ -125,7 +125,9 @@ export function createPanel(element, store, parts) {
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
     const last = day === history.lastDay ? ` ${say(lang, 'lastReached')}` : '';
-    summary.textContent = summaryWords(state) + last;
+    // A range is counted once, not with every frame that is played through it.
+    const counted = state.playing && state.range !== null && state.range === drawn?.range && drawn.playing;
+    if (!counted) summary.textContent = summaryWords(state) + last;
     element.toggleAttribute('data-place', place !== null);
   };
 

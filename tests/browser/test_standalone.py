@@ -54,6 +54,43 @@ def test_a_saved_map_works_from_a_file(visit: Start, data: MapData, tmp_path: Pa
     assert opened.messages == []
 
 
+def test_a_saved_map_can_be_read_without_its_server(visit: Start, data: MapData, tmp_path: Path) -> None:
+    # given
+    file = tmp_path / "map.html"
+    ControlMap(data=data, title="One file").save(str(file))
+    opened = visit()
+    opened.open(file.as_uri())
+    page = opened.page
+
+    # when: a place is searched
+    page.get_by_role("combobox", name="Search a place").fill("Лиман")
+    page.get_by_role("option", name="Lyman").first.click()
+
+    # then: what the file does not carry is said
+    expect(page.locator(".place-name")).to_have_text("Lyman")
+    expect(page.locator(".place")).to_contain_text("This file carries no claims")
+
+    # when: the chart
+    page.get_by_role("button", name="Chart").click()
+
+    # then: it counts places, and says that land is not measured here
+    expect(page.locator(".chart canvas")).to_be_visible()
+    expect(page.locator(".chart-numbers")).to_contain_text("Ukraine")
+    assert page.locator("option[value=area]").is_disabled()
+
+    # when: the table and an oblast
+    page.get_by_role("button", name="Table").click()
+    expect(page.locator(".places-table tbody tr")).to_have_count(100)
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Oblast").select_option("Donetsk Oblast")
+
+    # then
+    expect(page.locator(".oblast .held-table")).to_contain_text("Russia")
+    expect(page.locator(".oblast")).to_contain_text("measured by the server")
+    assert [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert opened.messages == []
+
+
 def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path, latest_day: date) -> None:
     # given: the cell of a notebook
     file = tmp_path / "notebook.html"
