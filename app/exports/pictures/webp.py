@@ -53,21 +53,17 @@ class _Reel(Image.Image):
         self.n_frames = len(film.days)
         self._mode = "RGB"
         self._size = (film.sheet.width * film.sheet.density, film.sheet.height * film.sheet.density)
-        self._film = film
         self._frames = film.frames()
         self._next = 0
         self.seek(0)
 
     def seek(self, frame: int) -> None:
-        """Draw on to a frame; from the first one on where it lies behind."""
-        if frame == self._next - 1:
-            return
-        if frame < self._next:
-            self._frames, self._next = self._film.frames(), 0
+        """Draw on to a frame. A reel runs forwards only: what lies behind is not drawn again."""
         while self._next <= frame:
             pixels = next(self._frames).pixels
             self._next += 1
-        self.im = Image.fromarray(np.ascontiguousarray(pixels)).im
+            if self._next > frame:
+                self.im = Image.fromarray(np.ascontiguousarray(pixels)).im
 
     def tell(self) -> int:
         """Tell which frame is drawn."""
