@@ -17,6 +17,7 @@ from app import __version__
 from app.cli.check import check_command
 from app.cli.claims import export_command, template_command
 from app.cli.data_sets import import_deepstate, import_register_376, import_viina, import_wikipedia
+from app.cli.export import export_view_command
 from app.cli.imports import import_claims, import_sources
 from app.cli.maintenance import load_command, migrate_command
 from app.cli.render import render_command
@@ -68,6 +69,7 @@ _application.command("load")(load_command)
 _application.command("migrate")(migrate_command)
 _application.command("why")(why_command)
 _application.command("render")(render_command)
+_application.command("export")(export_view_command)
 _application.command("retract")(retract_command)
 _application.command("check")(check_command)
 _imports.command("claims")(import_claims)

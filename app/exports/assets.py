@@ -34,6 +34,9 @@ STYLES: Final = (
 LEAFLET: Final = "vendor/leaflet.umd.js"
 """The build that makes a global `L`: the scripts of folium's layers speak to it."""
 
+JQUERY: Final = "vendor/jquery.slim.min.js"
+"""For the pop-ups of folium's layers, where there are any."""
+
 LIBRARIES: Final = {"uplot": "vendor/uplot.esm.js"}
 """Modules that are fetched only when something needs them, by the name they are imported by."""
 
@@ -108,7 +111,7 @@ def inlined() -> Assets:
     root = static_dir()
     return Assets(
         styles=tuple(_style(root / name) for name in STYLES),
-        leaflet=_SOURCE_MAP.sub("", _text(root / LEAFLET)).replace("</script", "<\\/script"),
+        leaflet=script_text(LEAFLET),
         modules={
             f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript") for name in module_names()
         },
@@ -117,6 +120,22 @@ def inlined() -> Assets:
         icon=data_url(root / "icons/marchland.svg", media_type="image/svg+xml"),
         inlined=True,
     )
+
+
+def script_text(name: str) -> str:
+    """Give a script as it can stand inside a page.
+
+    Parameters
+    ----------
+    name
+        Its path below `static/`.
+
+    Raises
+    ------
+    AssetMissingError
+        If it is not there.
+    """
+    return _SOURCE_MAP.sub("", _text(static_dir() / name)).replace("</script", "<\\/script")
 
 
 def module_names() -> tuple[str, ...]:

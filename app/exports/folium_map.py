@@ -5,22 +5,39 @@ layers can be added to it, it shows itself in a notebook, and `save` writes it t
 folium's own maps it asks no third party for anything: its scripts and styles come from the server
 it is on, or are part of the file.
 
-folium's pop-ups and awesome markers need jQuery and Font Awesome, which folium loads from elsewhere
-and this map does not. Vector layers, GeoJSON, tooltips and plain markers work.
+Vector layers, GeoJSON, tooltips, pop-ups and plain markers work. folium makes pop-ups with jQuery: a map with a pop-up
+brings its own. Awesome markers and plug-ins need what folium loads from elsewhere, and this map does not.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import folium
-from branca.element import Figure
+import orjson
+from branca.element import Element, Figure
 from folium.template import Template
 
-from app.exports.assets import Assets, inlined, linked
-from app.exports.preview import Preview
+from app.atlas.timeline_payload import timeline_payload
+from app.domain.errors import MarchlandError
+from app.exports.assets import JQUERY, Assets, inlined, linked, script_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.atlas.oblasts import Oblasts
+    from app.atlas.view import View
+    from app.exports.preview import Preview
 
 Theme = Literal["auto", "light", "dark"]
+
+_PATIENCE_S: Final = 60
+_MOST_TOLD: Final = 400
+"""Letters of a server's problem."""
 
 METHODS: Final = ("consensus@1", "verified@1")
 
@@ -63,6 +80,71 @@ class MapData:
     """The answer of `GET /timeline`."""
     basemap: Mapping[str, Any]
     """The answer of `GET /basemap`."""
+
+    @classmethod
+    def of(cls, view: View, oblasts: Oblasts, basemap: bytes) -> MapData:
+        """Take what one view says, from the first day of its theatre to the last of its ledger.
+
+        Parameters
+        ----------
+        view
+            Whose history.
+        oblasts
+            Of the same theatre.
+        basemap
+            TopoJSON, oblasts included.
+        """
+        first = min(view.theatre.first_day, view.last_day)
+        timeline = timeline_payload(view, oblasts, first, view.last_day)
+        return cls(timeline=orjson.loads(timeline), basemap=orjson.loads(basemap))
+
+    @classmethod
+    def from_server(cls, url: str, **view: str) -> MapData:
+        """Ask a server for what its map shows.
+
+        Parameters
+        ----------
+        url
+            Where it stands: ``http://127.0.0.1:8000``.
+        view
+            Parameters of `GET /timeline`, such as `method`, `as_of`, `revision` or `datetime`.
+
+        Raises
+        ------
+        ServerError
+            If it does not answer, or refuses.
+        """
+        base = url.rstrip("/")
+        query = f"?{urlencode(view)}" if view else ""
+        return cls(timeline=_fetched(f"{base}/timeline{query}"), basemap=_fetched(f"{base}/basemap"))
+
+
+class ServerError(MarchlandError):
+    """A server did not give what a map is made of.
+
+    Attributes
+    ----------
+    url
+        What it was asked for.
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url} cannot be read: {reason}")
+        self.url = url
+
+
+def _fetched(url: str) -> Any:  # noqa: ANN401 - whatever JSON there is
+    if not url.startswith(("http://", "https://")):
+        raise ServerError(url, "it is no address of a server")
+    try:
+        with urlopen(url, timeout=_PATIENCE_S) as answer:  # noqa: S310 - its scheme is known
+            return orjson.loads(answer.read())
+    except HTTPError as error:
+        with error:
+            problem = error.read().decode(errors="replace")
+        raise ServerError(url, f"{error.code} {error.reason}: {problem[:_MOST_TOLD]}") from error
+    except (OSError, ValueError) as error:
+        raise ServerError(url, str(error)) from error
 
 
 class ControlFigure(Figure):
@@ -215,7 +297,11 @@ class ControlMap(folium.Map):
  left: {{ this.left[0] }}{{ this.left[1] }}; top: {{ this.top[0] }}{{ this.top[1] }}; }</style>
 <script type="importmap"{{ nonce }}>{{ {"imports": dict(assets.modules, **assets.libraries)}|tojson }}</script>
 {% if assets.inlined %}<script{{ nonce }}>{{ assets.leaflet }}</script>
+{% if this.has_popups %}<script{{ nonce }}>{{ this.jquery }}</script>
+{% endif -%}
 {% else %}<script src="{{ assets.leaflet }}"></script>
+{% if this.has_popups %}<script src="{{ this.jquery }}"></script>
+{% endif -%}
 {% for address in assets.preloads %}<link rel="modulepreload" href="{{ address }}">
 {% endfor %}
 {%- endif %}
@@ -274,8 +360,31 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
             "urls": None if data else asdict(urls or PageUrls()),
             "inline": {"timeline": data.timeline, "basemap": data.basemap} if data else None,
         }
+        self._static = None if data else (urls or PageUrls()).static
         figure = ControlFigure(title=title, lang=lang, theme=theme, nonce=nonce, embed=embed, preview=preview)
         figure.add_child(self)
+
+    @property
+    def has_popups(self) -> bool:
+        """Whether a layer on it has a pop-up, which folium makes with jQuery."""
+        waiting: list[Element] = [self]
+        while waiting:
+            element = waiting.pop()
+            if isinstance(element, folium.Popup):
+                return True
+            waiting += element._children.values()  # noqa: SLF001 - branca's tree has no other door
+        return False
+
+    @property
+    def jquery(self) -> str:
+        """Address of jQuery; its text where the map stands alone.
+
+        Raises
+        ------
+        AssetMissingError
+            If the build has not fetched it.
+        """
+        return script_text(JQUERY) if self._static is None else f"{self._static}/{JQUERY}"
 
 
 def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword

@@ -11,7 +11,7 @@ import folium
 import pytest
 from playwright.sync_api import expect
 
-from app.exports.folium_map import ControlMap, MapData
+from app.exports.folium_map import ControlMap, MapData, ServerError
 from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
@@ -107,3 +107,54 @@ def test_a_map_shows_in_a_notebook(visit: Start, data: MapData, tmp_path: Path, 
         f"{latest_day.day} {MONTHS[latest_day.month - 1]} {latest_day.year} р.", timeout=20_000
     )
     assert opened.messages == []
+
+
+def test_popups_and_shapes_of_folium_work_on_it_without_asking_anybody(
+    visit: Start, data: MapData, tmp_path: Path
+) -> None:
+    # given: a marker and a shape with pop-ups, and another map's layer
+    file = tmp_path / "map.html"
+    control_map = ControlMap(data=data)
+    square = {"type": "Polygon", "coordinates": [[[30, 49], [31, 49], [31, 50], [30, 50], [30, 49]]]}
+    shape = {"type": "Feature", "properties": {"name": "A square"}, "geometry": square}
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": [shape]}, name="square", popup=folium.GeoJsonPopup(["name"])
+    ).add_to(control_map)
+    folium.CircleMarker([49.0, 37.8], radius=14, fill=True, popup="A <b>note</b>", tooltip="A mark").add_to(control_map)
+    control_map.save(str(file))
+    opened = visit()
+
+    # when
+    opened.open(file.as_uri())
+    opened.page.locator("path.leaflet-interactive").last.click()
+
+    # then
+    expect(opened.page.locator(".leaflet-popup-content b")).to_have_text("note")
+    opened.page.locator("path.leaflet-interactive").first.click()
+    expect(opened.page.locator(".leaflet-popup-content").last).to_contain_text("A square")
+    assert [url for url in opened.requests if not url.startswith(("file:", "data:"))] == []
+    assert opened.messages == []
+
+
+def test_only_a_map_with_popups_carries_jquery(data: MapData) -> None:
+    # given
+    plain, marked = ControlMap(data=data), ControlMap(data=data)
+    folium.Marker([49.0, 37.8], popup="Here").add_to(folium.FeatureGroup().add_to(marked))
+
+    # when / then
+    assert "jQuery" not in plain.get_root().render()
+    assert "jQuery" in marked.get_root().render()
+
+
+def test_a_map_is_made_of_what_a_server_says(served_map: str) -> None:
+    # when
+    data = MapData.from_server(served_map, method="verified@1", datetime="2022-02-24/2022-06-30")
+
+    # then
+    assert data.timeline["method"] == "verified@1"
+    assert data.timeline["last_day"] == "2022-06-30"
+    with pytest.raises(ServerError) as refused:
+        MapData.from_server(served_map, method="magic@1")
+    assert "400" in str(refused.value)
+    with pytest.raises(ServerError):
+        MapData.from_server("file:///etc")

@@ -1,0 +1,1 @@
+"""Features as files: one writer a format, all from the same layer."""
