@@ -17,6 +17,9 @@ MAX_PARTS = 3000
 """Values, names, numbers of coordinates."""
 MAX_RELATIONS = 10
 """Comparisons of geometries, the dearest of all."""
+MAX_TEXT_FUNCTIONS = 50
+"""Comparisons and changes of texts and lists, which go through them one by one."""
+_TEXT_FUNCTIONS = ("like", "casei", "accenti", "a_")
 
 
 def check_size(expression: Expression, text: str) -> None:
@@ -27,7 +30,7 @@ def check_size(expression: Expression, text: str) -> None:
     InvalidValueError
         If it is too deep or has too many parts.
     """
-    parts = relations = 0
+    parts = relations = functions = 0
     level = [expression]
     for depth in range(MAX_DEPTH + 1):
         if not level:
@@ -35,12 +38,16 @@ def check_size(expression: Expression, text: str) -> None:
         if depth == MAX_DEPTH:
             raise InvalidValueError("filter", text[:80], f"is nested deeper than {MAX_DEPTH} levels")
         parts += len(level)
-        relations += sum(_is_spatial(part) for part in level)
+        names = [_name(part) for part in level]
+        relations += sum(name.startswith("s_") for name in names)
+        functions += sum(name.startswith(_TEXT_FUNCTIONS) for name in names)
         level = [inner for part in level for inner in _inner(part)]
     if parts > MAX_PARTS:
         raise InvalidValueError("filter", text[:80], f"has more than {MAX_PARTS} parts")
     if relations > MAX_RELATIONS:
         raise InvalidValueError("filter", text[:80], f"compares geometries more than {MAX_RELATIONS} times")
+    if functions > MAX_TEXT_FUNCTIONS:
+        raise InvalidValueError("filter", text[:80], f"goes through texts more than {MAX_TEXT_FUNCTIONS} times")
 
 
 def _inner(part: Expression) -> list[Expression]:
@@ -49,5 +56,5 @@ def _inner(part: Expression) -> list[Expression]:
     return part if isinstance(part, list) else []
 
 
-def _is_spatial(part: Expression) -> bool:
-    return isinstance(part, dict) and str(part.get("op", "")).lower().startswith("s_")
+def _name(part: Expression) -> str:
+    return str(part.get("op", "")).lower() if isinstance(part, dict) else ""

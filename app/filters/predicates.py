@@ -48,6 +48,8 @@ SPATIAL: Mapping[str, Callable[[Any, Any], Flags]] = {
     "s_touches": shapely.touches,
     "s_within": shapely.within,
 }
+_TURNED = {"s_contains": "s_within", "s_within": "s_contains"}
+"""What holds between two geometries the other way round, where that is not the same."""
 ARRAYS: Mapping[str, Callable[[frozenset[str], frozenset[str]], bool]] = {
     "a_containedby": frozenset.issubset,
     "a_contains": frozenset.issuperset,
@@ -148,8 +150,9 @@ def spatial(name: str, left: Values, right: Values) -> Values:
     second, second_of = _distinct(right.data)
     known = np.broadcast_to(left.known & right.known, np.broadcast_shapes(left.data.shape, right.data.shape))
     if len(second) == 1:
+        # The first of two geometries is the one that being prepared speeds up.
         shapely.prepare(second)
-        data = SPATIAL[name](first, second)[first_of]
+        data = SPATIAL[_TURNED.get(name, name)](second, first)[first_of]
     elif len(first) == 1:
         shapely.prepare(first)
         data = SPATIAL[name](first, second)[second_of]

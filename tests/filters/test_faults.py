@@ -68,6 +68,7 @@ def test_all_faults_are_listed_with_the_names_that_exist() -> None:
         ("+".join(["1"] * 100) + " = population", "deeper than 64"),
         ("population IN (" + ",".join(["1"] * 3500) + ")", "more than"),
         (" OR ".join(["S_INTERSECTS(geometry, POINT(1 2))"] * 11), "more than 10 times"),
+        (" OR ".join(["name LIKE '%a'"] * 51), "more than 50 times"),
         ("{}", "does not know"),
         ('{"op": "=", "args": 5}', "does not know"),
         ('{"op": "and", "args": []}', "joins nothing"),
