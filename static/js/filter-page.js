@@ -109,7 +109,9 @@ export function createFilterNote(store) {
   const element = h('div', { class: 'filter-note', hidden: true }, text, all);
   const undo = store.watch((state) => {
     const words = hiddenWords(state);
-    element.hidden = words === '';
+    // The page of an oblast says itself which one it is about.
+    const saidAlready = state.page === 'day' && !state.place && !state.controllers && !state.statuses && !state.layers;
+    element.hidden = words === '' || saidAlready;
     text.textContent = words;
     all.textContent = say(state.lang, 'showAll');
   });

@@ -22,11 +22,13 @@ export function say(lang, key, values = {}) {
     typeof phrase === 'string'
       ? phrase
       : (phrase[new Intl.PluralRules(lang).select(Number(values.n))] ?? phrase.other ?? key);
-  return text.replace(/\{(\w+)\}/g, (whole, name) => {
+  const said = text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
     return typeof value === 'number' ? number(lang, value) : value;
   });
+  // A date that ends in an abbreviation ends the sentence, too.
+  return said.replace(/(\p{L}\.)\.(?=\s|$)/gu, '$1');
 }
 
 /**

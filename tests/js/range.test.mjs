@@ -116,6 +116,8 @@ test('the summary says what changed that day, in the range, in the oblast', () =
   assert.equal(summaryWords(ranged, 'day'), '2 places changed since 31 January.');
   const north = after(state, { type: 'oblast', oblast: 'o1' });
   assert.equal(summaryWords(north), 'North Oblast: 2 places changed since 31 January.');
+  const inUkrainian = after(ranged, { type: 'lang', lang: 'uk' });
+  assert.equal(summaryWords(inUkrainian), '3 зміни від 1 лютого 2022 р. до 28 лютого 2022 р.');
   const uk = after(north, { type: 'lang', lang: 'uk' }, { type: 'step', days: 1 });
   assert.equal(summaryWords(uk), 'Північна область: Від 1 лютого жодне місце не змінилося.');
 });
