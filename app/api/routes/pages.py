@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import secrets
 from typing import Literal, cast
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.api.caching import answer
+from app.api.caching import answer, preferred_encoding
 from app.api.documents import json_document
 from app.api.parameter import Asked
 from app.api.params import format_of
@@ -19,6 +20,7 @@ from app.api.served import Served
 from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
 
 router = APIRouter(tags=["map"])
+_GZIP_LEVEL = 6
 _THEMES = ("auto", "light", "dark")
 _FORMAT = format_of("json", "html")
 _PARTS = (
@@ -105,9 +107,12 @@ def _page(request: Request, *, is_embed: bool) -> Response:
     headers = {
         "Content-Security-Policy": _POLICY.format(nonce=nonce, ancestors=ancestors),
         "Cache-Control": "no-cache",
-        "Vary": "Accept, Accept-Language",
+        "Vary": "Accept, Accept-Encoding, Accept-Language",
     }
-    return HTMLResponse(html, headers=headers)
+    if preferred_encoding(request.headers.get("accept-encoding", ""), ("gzip",)) == "identity":
+        return HTMLResponse(html, headers=headers)
+    # The only secret in it, the nonce, is another one in every answer: there is nothing to guess from its length.
+    return HTMLResponse(gzip.compress(html.encode(), _GZIP_LEVEL), headers=headers | {"Content-Encoding": "gzip"})
 
 
 def method_choices(served: Served) -> list[str]:
