@@ -41,6 +41,11 @@ class RivalUnavailableError(Exception):
     """A program cannot be had on this machine."""
 
 
+def cache_folder() -> Path:
+    """Tell where rivals are kept from one run to the next."""
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland-bench"
+
+
 def environment_of(name: str) -> Path:
     """Make the virtual environment of a rival, or find it made; give its folder of programs.
 
@@ -49,7 +54,7 @@ def environment_of(name: str) -> Path:
     RivalUnavailableError
         If its packages cannot be installed.
     """
-    home = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland-bench" / name
+    home = cache_folder() / name
     stamp = home / "installed"
     wanted = " ".join(_PACKAGES[name])
     if not stamp.exists() or stamp.read_text() != wanted:

@@ -14,6 +14,7 @@ from tests.benchmarks.answers import answers
 from tests.benchmarks.building import building
 from tests.benchmarks.counting import counting
 from tests.benchmarks.databases import marchland_database
+from tests.benchmarks.drawing import drawing
 from tests.benchmarks.land import land
 from tests.benchmarks.packing import packing
 from tests.benchmarks.state_of_day import state_of_day
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 _SIZES = (33_000, 330_000)
 _CHANGES = 60_000
-PARTS = ("states", "start", "answers", "packing", "land", "counting", "building")
+PARTS = ("states", "start", "answers", "packing", "land", "drawing", "counting", "building")
 """What there is to measure."""
 _COLD = """
 import time
@@ -85,6 +86,8 @@ def _measured(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]
         yield packing(atlas)
     if "land" in chosen:
         yield land(atlas, folder)
+    if "drawing" in chosen:
+        yield drawing(atlas, database_url, folder)
     if "counting" in chosen:
         yield counting(atlas, Path(os.environ.get("MARCHLAND_SHARED", ROOT.parent / "shared")))
     del atlas, made
