@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -21,6 +25,7 @@ from tests.domain.builders import NOW, claim
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+API_PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 LYMAN = "UA14120110010088407"
 DAVYDIV_BRID = "UA65020050120053151"
 CLAIMED_OBLASTS = {
@@ -138,3 +143,24 @@ def test_the_whole_history_stays_small(server: Serving) -> None:
     # When the browser asks for everything, packed, then it is less than half a megabyte
     with server.client.stream("GET", "/timeline", headers={"accept-encoding": "gzip"}) as packed:
         assert sum(len(part) for part in packed.iter_raw()) < 500_000
+
+
+def _asked(line: str) -> tuple[str, dict[str, str]]:
+    """Give the path and the parameters of a command of docs/api.md."""
+    words = shlex.split(line)
+    address = next(word for word in words if word.startswith("http"))
+    values = [word for before, word in pairwise(words) if before in ("-d", "--data-urlencode")]
+    url = urlsplit(address)
+    given = dict(parse_qsl(url.query)) | dict(value.split("=", 1) for value in values)
+    return url.path, given
+
+
+@pytest.mark.parametrize(
+    "line", [line for line in API_PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("    curl")]
+)
+def test_the_commands_of_the_page_about_the_api_run(server: Serving, line: str) -> None:
+    # When a command of docs/api.md is run, then it finds something
+    path, given = _asked(line.strip())
+    response = server.client.get(path, params=given)
+    assert response.status_code == 200, response.text
+    assert response.json().get("numberMatched", 1) > 0
