@@ -1,4 +1,4 @@
-"""Examples of parameters that run against the theatre that is loaded."""
+"""Examples of parameters and bodies that run against the theatre that is loaded."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from app.api.collections.collection import Collection
     from app.atlas.atlas import Atlas
+    from app.domain.places import Place
 
 _ITEMS = "/collections/{}/items"
 _SPANS = frozenset({_ITEMS.format("transitions"), _ITEMS.format("claims")})
@@ -23,7 +24,7 @@ _CORNER = 4
 
 
 def give_examples(document: dict[str, Any], asked: Asked) -> None:
-    """Set the examples of all parameters in an OpenAPI document, as far as the theatre has any.
+    """Set the examples of parameters and bodies in an OpenAPI document, as far as the theatre has any.
 
     Parameters
     ----------
@@ -42,6 +43,10 @@ def give_examples(document: dict[str, Any], asked: Asked) -> None:
                 found = f"{shared['from']}/{shared['to']}"
             if found is not None:
                 parameter["example"] = found
+    claim = _new_claim(asked.atlas, asked.latest_day)
+    if claim is not None:
+        body = document["paths"]["/claims"]["post"]["requestBody"]
+        body["content"]["application/json"]["example"] = claim
 
 
 def _shared(atlas: Atlas, latest: date) -> Iterator[tuple[str, str | int]]:
@@ -60,12 +65,34 @@ def _shared(atlas: Atlas, latest: date) -> Iterator[tuple[str, str | int]]:
     if atlas.oblasts.places:
         yield "oblast", atlas.oblasts.places[0].id
     if atlas.settlements.places:
-        place = max(atlas.settlements.places, key=lambda one: (one.population or 0, one.id))
+        place = _largest(atlas)
         yield "place", place.id
         yield "place_id", place.id
         yield "q", place.name_en
     if atlas.claim_records:
         yield "claim_id", next(iter(atlas.claim_records))
+
+
+def _new_claim(atlas: Atlas, latest: date) -> dict[str, Any] | None:
+    """Give a claim that could be recorded next; ``None`` where there is no settlement or nobody to make it."""
+    sources = atlas.view().known.sources
+    if not sources or not atlas.settlements.places:
+        return None
+    day = latest.isoformat()
+    return {
+        "kind": "capture",
+        "place": _largest(atlas).id,
+        "party": atlas.theatre.parties[0].id,
+        "when": day,
+        "reported_on": day,
+        "origin": next(iter(sources)),
+        "credibility": 2,
+        "evidence": [{"kind": "article", "publisher": "A newspaper", "title": "A headline", "date": day}],
+    }
+
+
+def _largest(atlas: Atlas) -> Place:
+    return max(atlas.settlements.places, key=lambda one: (one.population or 0, one.id))
 
 
 def _of_fields(asked: Asked, collection: Collection[Any]) -> Iterator[tuple[str, Any]]:

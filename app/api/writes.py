@@ -78,12 +78,12 @@ def writes(  # noqa: PLR0913 - what a path is, each by its name
     body
         What body the path takes.
     body_schema, example
-        Of a body in JSON.
+        Of a body in JSON; `give_examples` has those that depend on the theatre.
     """
     problem = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     content: dict[str, Any] = {name: {"schema": {"type": "string"}} for name in body.media_types}
     if body.media_types and body_schema is not None:
-        content[body.media_types[0]] = {"schema": body_schema, "example": example}
+        content[body.media_types[0]] = {"schema": body_schema} | ({} if example is None else {"example": example})
     extra: dict[str, Any] = {
         "parameters": [*(parameter.documented() for parameter in parameters), *([_KEY] if method == "POST" else [])],
         "security": [{"token": []}],

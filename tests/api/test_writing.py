@@ -238,6 +238,19 @@ def test_what_an_editor_writes_is_on_the_map_at_once(newsroom: Newsroom) -> None
     assert "access-control-allow-credentials" not in answer.headers
 
 
+def test_the_documented_example_of_a_claim_can_be_recorded_as_it_stands(newsroom: Newsroom) -> None:
+    # Given what the API's description shows for this theatre
+    operation = newsroom.client.get("/openapi.json").json()["paths"]["/claims"]["post"]
+    example = operation["requestBody"]["content"]["application/json"]["example"]
+
+    # When an editor sends it
+    answer = newsroom.send("Ed", "/claims", example)
+
+    # Then it is recorded
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["recorded"] == 1
+
+
 def test_other_processes_show_it_when_they_next_look(newsroom: Newsroom) -> None:
     # Given a second server of the same database
     with another_server(newsroom.url, newsroom.theatre, poll_seconds=0.05) as other:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from app.api.claim_bodies import CLAIMS, MOST_CLAIMS, OBJECT, read_claims_body, read_fields
@@ -15,16 +13,6 @@ from app.domain.submissions import TokenRole
 
 router = APIRouter(tags=["writing"])
 CLAIM_ID = path_id("claim_id", "The id of a claim.", "c0123456789abcdef")
-EXAMPLE: dict[str, Any] = {
-    "kind": "capture",
-    "place": "UA14120110010088407",
-    "party": "UA",
-    "when": "2022-10-01",
-    "reported_on": "2022-10-01",
-    "origin": "newsweek",
-    "credibility": 2,
-    "evidence": [{"kind": "article", "publisher": "A newspaper", "title": "A headline", "date": "2022-10-01"}],
-}
 _WHO = (
     "An editor's is recorded at once and shows on the map; a contributor's waits for an editor and shows nowhere. All "
     "of it or nothing: every fault is listed."
@@ -46,7 +34,6 @@ _WHO = (
             {"type": "array", "items": {"$ref": "#/components/schemas/NewClaim"}, "maxItems": MOST_CLAIMS},
         ]
     },
-    example=EXAMPLE,
 )
 def claims(wish: Wish) -> Done:
     """Take in claims."""
