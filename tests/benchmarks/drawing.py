@@ -117,6 +117,10 @@ _FIRST_MAP = """() => new Promise((done) => {
     };
     seen();
 })"""
+_IS_PREPARED = """async () => {
+    const page = await fetch('/?lang=en', { headers: { Accept: 'text/html' } });
+    return /"opening": *"/.test(await page.text());
+}"""
 _SLIDE = """(first) => {
     const range = document.querySelector('.time-range');
     globalThis.step = (at) => {
@@ -205,7 +209,9 @@ def drawing(atlas: Atlas, database_url: str, folder: Path) -> list[Row]:
 def _ours(browser: Browser, address: str) -> tuple[list[Row], dict[str, Any], float]:
     opening = f"{address}/?date={_FIRST}&lang=en"
     # The first visit has the server make what later ones get ready-made.
-    _opened(browser, opening).context.close()
+    first = _opened(browser, opening)
+    first.wait_for_function(_IS_PREPARED, timeout=_PATIENCE_MS, polling=1000)
+    first.context.close()
     page = _opened(browser, "about:blank")
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
