@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,6 +14,7 @@ from app.geometry.territory import borders, dissolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     import shapely
     from numpy.typing import NDArray
@@ -143,14 +143,35 @@ class HistoryClasses:
         apart
             Of every settlement, what it owes its looks to besides: classes in which this differs stay apart.
         """
-        after, until = first.toordinal(), last.toordinal()
-        turns = np.unique(self._log.day[(self._log.day > after) & (self._log.day <= until)])
-        looks = [self.holders_on(date.fromordinal(int(day))) for day in (after, *turns)]
-        held = np.stack([*looks, apart[self._member].astype(np.intp)])
-        _, merged = np.unique(held, axis=1, return_inverse=True)
         if not len(self.polygons):
             return SpanClasses(self.polygons, self.class_of)
+        labels: dict[tuple[int, int, bytes], int] = {}
+        begin = zip(self.holders_on(first).tolist(), apart[self._member].tolist(), strict=True)
+        turns = self._turns(first.toordinal(), last.toordinal())
+        merged = np.array(
+            [labels.setdefault((*held, turn), len(labels)) for held, turn in zip(begin, turns, strict=True)],
+            dtype=np.intp,
+        )
+        if len(labels) == len(self.polygons):
+            return SpanClasses(self.polygons, self.class_of)
         return SpanClasses(dissolve(self.polygons, merged), merged[self.class_of])
+
+    def _turns(self, after: int, until: int) -> Iterator[bytes]:
+        """Give, of each class, the days after one and up to another on which its holder changes, and to what."""
+        log = self._log
+        class_of_settlement = np.full(int(self.territory.members.max()) + 1, -1, dtype=np.intp)
+        class_of_settlement[self._member] = np.arange(len(self._member))
+        found = (log.day > after) & (log.day <= until) & (log.place < len(class_of_settlement))
+        found[found] &= class_of_settlement[log.place[found]] >= 0
+        before = self._holder_of_period[log.period[found] - 1]
+        holders = self._holder_of_period[log.period[found]]
+        classes = class_of_settlement[log.place[found]]
+        turning = holders != before
+        turns = np.stack([log.day[found], holders], axis=1)[turning].astype(np.int64)
+        order = np.argsort(classes[turning], kind="stable")
+        ends = np.searchsorted(classes[turning][order], np.arange(len(self._member)), side="right")
+        for begin, end in pairwise([0, *ends.tolist()]):
+            yield turns[order[begin:end]].tobytes()
 
     def areas_on(self, day: date) -> list[Area]:
         """Put together the areas of a day, in the order of `holders`."""
