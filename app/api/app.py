@@ -34,6 +34,7 @@ from app.api.routes import (
     snapshots,
     statistics,
     submissions,
+    tiles,
     timeline,
     transitions,
 )
@@ -50,6 +51,7 @@ _ROOMS = (
     landing,
     documentation,
     collections,
+    tiles,
     snapshots,
     statistics,
     transitions,

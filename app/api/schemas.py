@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.api.collections.claims import CLAIMS
 from app.api.collections.narrowing import value_schema
+from app.api.tile_schemas import TILE_SCHEMAS
 from app.domain.claims import ClaimKind
 from app.domain.control import Assertion, Pressure, Status
 from app.domain.transitions import Change
@@ -534,6 +535,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "features": _list(_ref("ClaimFeature")),
         }
     ),
+    **TILE_SCHEMAS,
     "JsonSchema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},
     "Timeline": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},
     "Topology": {"type": "object", "description": "TopoJSON; among its objects `oblasts`."},

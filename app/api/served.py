@@ -12,6 +12,7 @@ from app.api.bodies import Bodies
 from app.api.limits import Allowances
 from app.api.opening import Opening
 from app.api.studio import Studio
+from app.exports.tiles.cutter import Cutter
 
 if TYPE_CHECKING:
     from app.api.office import Office
@@ -40,6 +41,7 @@ class Served:
     opening: Opening = field(default_factory=Opening)
     announcer: Announcer = field(default_factory=Announcer)
     studio: Studio = field(default_factory=Studio)
+    cutter: Cutter = field(default_factory=Cutter)
     office: Office | None = None
     """Through which is written; ``None`` for a server that only reads."""
     tokens: Allowances = field(default_factory=lambda: Allowances(WRITES_A_MINUTE))

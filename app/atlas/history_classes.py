@@ -202,7 +202,7 @@ class HistoryClasses:
         if not len(self.polygons):
             return []
         edges = self.borders if edges is None else edges
-        sides = [_side(holder) for holder in self.holders]
+        sides = [side_of(holder) for holder in self.holders]
         names = sorted({side for side in sides if side is not None})
         numbers = {name: number for number, name in enumerate([*names, None])}
         side = np.array([numbers[name] for name in sides], dtype=np.intp)[self.holders_on(day)]
@@ -218,5 +218,6 @@ def holder_of(period: Period) -> Holder:
     return Holder(period.control.controller, period.control.status, period.claimed_by)
 
 
-def _side(holder: Holder) -> str | None:
+def side_of(holder: Holder) -> str | None:
+    """Tell on which side of a line of contact the land of a holder lies; ``None`` is contested or unknown."""
     return holder.controller if holder.status is Status.CONTROLLED else None

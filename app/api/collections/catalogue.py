@@ -14,6 +14,8 @@ from app.api.collections.settlements import SETTLEMENTS
 from app.api.collections.transitions import TRANSITIONS
 from app.api.documents import link
 from app.api.problems import UnknownCollectionError
+from app.api.tile_matrices import tilesets_link
+from app.exports.tiles.layers import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +68,7 @@ def collection_document(asked: Asked, collection: Collection[Any]) -> dict[str, 
             ),
             link(asked, f"{path}/queryables", f"{_RELATIONS}/queryables", "What filters may speak of", SCHEMA_JSON),
             link(asked, f"{path}/schema", f"{_RELATIONS}/schema", "What the features have", SCHEMA_JSON),
+            *([tilesets_link(asked, path)] if collection.id in LAYERS else []),
         ],
     }
 

@@ -13,17 +13,36 @@ from app.api.parameter import Asked
 from app.api.params import JSON_FORMAT, path_id
 from app.api.problems import PROBLEM_TYPES, UnknownProblemError
 from app.api.reading import reads
+from app.api.tile_matrices import tilesets_link, tiling_schemes_link
 
 router = APIRouter(tags=["about"])
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 _PROBLEM = path_id("name", "The name of a kind of problem.", "invalid-request")
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-{}/1.0/conf/{}"
+_TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
+_MATRICES = "http://www.opengis.net/spec/tms/2.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 _CONFORMS = (
     *(_FEATURES.format(1, name) for name in ("core", "geojson", "oas30")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
     *(_FEATURES.format(5, name) for name in ("schemas", "core-roles-features", "returnables-and-receivables")),
+    *(
+        _TILES.format(name)
+        for name in (
+            "core",
+            "tileset",
+            "tilesets-list",
+            "dataset-tilesets",
+            "geodata-tilesets",
+            "collections-selection",
+            "datetime",
+            "oas30",
+            "mvt",
+        )
+    ),
+    *(_MATRICES.format(name) for name in ("tilematrixset", "json-tilematrixset", "tilesetmetadata")),
+    _MATRICES.format("json-tilesetmetadata"),
     *(
         _CQL2.format(name)
         for name in (
@@ -58,6 +77,8 @@ def landing_document(asked: Asked) -> dict[str, Any]:
             link(asked, "/docs", "service-doc", "The API, for people", "text/html"),
             link(asked, "/conformance", "conformance", "The standards that it keeps to"),
             link(asked, "/collections", "data", "The collections"),
+            tilesets_link(asked),
+            tiling_schemes_link(asked),
             link(asked, "/feeds/transitions.atom", "alternate", "Changes of control", "application/atom+xml"),
             link(asked, "/feeds/transitions.json", "alternate", "Changes of control", "application/feed+json"),
         ],

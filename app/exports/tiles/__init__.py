@@ -1,0 +1,1 @@
+"""The map of a day as vector tiles."""
