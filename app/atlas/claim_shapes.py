@@ -1,4 +1,7 @@
-"""Where claims are drawn: at the point of their place, or as the outlines of their areas."""
+"""Where claims are drawn: at the points of their places, or as the outlines of their areas.
+
+An area whose outline is not known is drawn as what is known of the places in it: a raion as its settlements.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 import shapely
-from shapely.geometry import MultiPolygon, Point
+from shapely.geometry import MultiPoint, MultiPolygon, Point
 
 from app.geometry.geojson import geojson_geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -51,8 +54,23 @@ class ClaimShapes:
         return self._encoded[claim.places]
 
     def _made(self, places: tuple[str, ...]) -> BaseGeometry | None:
-        outlines = [self._boundaries[id_] for id_ in places if id_ in self._boundaries]
+        parts = [part for id_ in places for part in self._parts(id_)]
+        outlines = [part for part in parts if not isinstance(part, Point)]
+        if len(outlines) == 1:
+            return outlines[0]
         if outlines:
-            return outlines[0] if len(outlines) == 1 else MultiPolygon(shapely.get_parts(outlines).tolist())
-        points = [lonlat for id_ in places if (lonlat := self._gazetteer[id_].lonlat) is not None]
-        return Point(points[0]) if points else None
+            return MultiPolygon(shapely.get_parts(outlines).tolist())
+        if len(parts) == 1:
+            return parts[0]
+        return MultiPoint([part for part in parts if isinstance(part, Point)]) if parts else None
+
+    def _parts(self, place_id: str) -> Iterator[BaseGeometry]:
+        """Give the outline or the point of a place, or else those of the places in it."""
+        lonlat = self._gazetteer[place_id].lonlat
+        if place_id in self._boundaries:
+            yield self._boundaries[place_id]
+        elif lonlat is not None:
+            yield Point(lonlat)
+        else:
+            for inner in self._gazetteer.children(place_id):
+                yield from self._parts(inner.id)

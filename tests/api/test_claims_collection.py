@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 import pytest
+from shapely.geometry import shape
 
 ITEMS = "/collections/claims/items"
 
@@ -65,6 +66,21 @@ def test_a_claim_is_drawn_where_its_place_is(register: Serving) -> None:
     assert shapes[TREATY.id]["type"] == "MultiPolygon"
     assert len(shapes[dozens.id]["coordinates"]) == 2
     assert told(register, "bbox=30,46,31,47").keys() == {dozens.id}
+
+
+def test_a_claim_about_an_area_without_an_outline_is_drawn_at_its_settlements(register: Serving) -> None:
+    # Given claims about a raion, whose outline nobody knows, and about the country, whose oblasts have outlines
+    raion = claim("capture", "west-r", "RU", "2022-05", "reuters", reported_on="2022-06-20")
+    country = claim("sovereignty", "land", "RU", "2022-05", "mod-ru", reported_on="2022-06-20", act="law")
+    register.record(raion, country)
+
+    # When they are read, then one is the points of its settlements, the other the outlines of its oblasts
+    shapes = {one["id"]: one["geometry"] for one in register.json(ITEMS)["features"]}
+    assert shapes[raion.id]["type"] == "MultiPoint"
+    assert len(shapes[raion.id]["coordinates"]) == 8
+    assert shapes[country.id]["type"] == "MultiPolygon"
+    west, south, east, north = shape(shapes[country.id]).bounds
+    assert (west, south, east, north) == (30.0, 46.0, 39.0, 50.0)
 
 
 def test_datetime_asks_for_what_can_have_happened_then(register: Serving) -> None:

@@ -20,9 +20,10 @@ from playwright.sync_api import Error, sync_playwright
 from app.atlas.area_topology import TOLERANCE
 from app.geometry.geojson import geojson_geometry
 from tests.benchmarks.answers import marchland
-from tests.benchmarks.rivals import RivalUnavailableError, cache_folder
+from tests.benchmarks.rivals import RivalUnavailableError
 from tests.benchmarks.table import bounded, compared, missing
 from tests.benchmarks.theatres import FIRST_DAY
+from tests.support.environments import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,18 +6,18 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import psycopg
 
 from tests.benchmarks.servers import ServerFailedError, free_port, started
+from tests.support.environments import EnvironmentUnavailableError, environment_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sqlalchemy import URL
 
@@ -41,11 +41,6 @@ class RivalUnavailableError(Exception):
     """A program cannot be had on this machine."""
 
 
-def cache_folder() -> Path:
-    """Tell where rivals are kept from one run to the next."""
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "marchland-bench"
-
-
 def environment_of(name: str) -> Path:
     """Make the virtual environment of a rival, or find it made; give its folder of programs.
 
@@ -54,26 +49,10 @@ def environment_of(name: str) -> Path:
     RivalUnavailableError
         If its packages cannot be installed.
     """
-    home = cache_folder() / name
-    stamp = home / "installed"
-    wanted = " ".join(_PACKAGES[name])
-    if not stamp.exists() or stamp.read_text() != wanted:
-        try:
-            subprocess.run([sys.executable, "-m", "venv", home], check=True, capture_output=True)
-            pip: list[str | Path] = [
-                home / "bin" / "python",
-                "-m",
-                "pip",
-                "--disable-pip-version-check",
-                "install",
-                "-q",
-            ]
-            subprocess.run([*pip, *_PACKAGES[name]], check=True, capture_output=True)
-        except subprocess.CalledProcessError as error:
-            message = f"{name} could not be installed: {error.stderr.decode(errors='replace')[-300:]}"
-            raise RivalUnavailableError(message) from error
-        stamp.write_text(wanted)
-    return home / "bin"
+    try:
+        return environment_with(name, _PACKAGES[name])
+    except EnvironmentUnavailableError as error:
+        raise RivalUnavailableError(error.reason) from error
 
 
 def snapshot_rows(features: Sequence[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -69,6 +69,7 @@ def collection_document(asked: Asked, collection: Collection[Any]) -> dict[str, 
             link(asked, f"{path}/queryables", f"{_RELATIONS}/queryables", "What filters may speak of", SCHEMA_JSON),
             link(asked, f"{path}/schema", f"{_RELATIONS}/schema", "What the features have", SCHEMA_JSON),
             *([tilesets_link(asked, path)] if collection.id in LAYERS else []),
+            link(asked, f"{path}/schema/geojson", "describedby", "What the features have, as GeoJSON", SCHEMA_JSON),
         ],
     }
 

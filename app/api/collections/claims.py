@@ -163,8 +163,9 @@ CLAIMS: Collection[Told] = Collection(
     description="Every claim on record: who says what of which place, when it is said to have happened, when it was "
     "said, what it rests on, and whether it still counts. A claim under an embargo appears when that is over.",
     items_description="One feature for each claim, in the order of the records; those that were retracted or "
-    "superseded are among them and say so in `status`. At the point of the place, or as the outline of the area where "
-    "that is known. `datetime` asks for claims of what can have happened then.",
+    "superseded are among them and say so in `status`. At the point of the place, as the outline of the area, or, "
+    "where that is not known, as the points of its settlements. `datetime` asks for claims of what can have happened "
+    "then.",
     schema="ClaimFeature",
     filter_example="credibility <= 3 AND status = 'counts'",
     takes=(BBOX, OBLAST, PLACE, ORIGIN, CLAIM_KIND),
@@ -177,7 +178,11 @@ CLAIMS: Collection[Told] = Collection(
     says=_says,
     fields=(
         identity("The id, made from what the claim says", lambda told: told.claim.id),
-        geometry("The point of the place or the outline of the area", lambda told: told.shape, "any"),
+        geometry(
+            "The point of the place, the outline of the area, or the points of its settlements",
+            lambda told: told.shape,
+            "any",
+        ),
         text("kind", "What it says", lambda told: told.claim.kind, words=tuple(ClaimKind), is_always_there=True),
         text("party", "The party that it speaks of", lambda told: told.claim.party),
         text("to", "The party to which control passes", lambda told: told.claim.to),

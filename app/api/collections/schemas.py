@@ -31,6 +31,30 @@ def returnables(asked: Asked, collection: Collection[Any]) -> dict[str, Any]:
     return _schema(asked, collection, "schema", described) | {"required": required}
 
 
+def feature_schema(asked: Asked, collection: Collection[Any]) -> dict[str, Any]:
+    """Describe features as GeoJSON writes them: what clients such as GDAL take the types of columns from."""
+    fields = collection.fields_in(asked.atlas)
+    identity, shape = fields[:2]
+    return {
+        "$schema": _DIALECT,
+        "$id": f"{asked.base}/collections/{collection.id}/schema/geojson",
+        "type": "object",
+        "title": collection.title,
+        "description": f"{collection.description} A property that is not required may be null.",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": _described(identity),
+            "geometry": _described(shape),
+            "properties": {
+                "type": "object",
+                "required": [field.name for field in fields[2:] if field.is_always_there],
+                "properties": {field.name: _described(field) for field in fields[2:]},
+            },
+        },
+    }
+
+
 def _schema(asked: Asked, collection: Collection[Any], name: str, properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "$schema": _DIALECT,

@@ -14,7 +14,7 @@ from app.api.collections.catalogue import COLLECTIONS, collection_document, coll
 from app.api.collections.collection import Collection
 from app.api.collections.forms import FORMS, form_asked
 from app.api.collections.narrowing import narrowing_parameters, theatre_parameters
-from app.api.collections.schemas import SCHEMA_JSON, queryables, returnables
+from app.api.collections.schemas import SCHEMA_JSON, feature_schema, queryables, returnables
 from app.api.documents import json_document, link, own_links
 from app.api.parameter import Asked, Parameter
 from app.api.params import BBOX_CRS, CRS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, path_id
@@ -77,6 +77,22 @@ def collection_schema(asked: Asked) -> Response:
     """Answer with the schema of a collection's features."""
     found = collection_named(asked[COLLECTION])
     return answer(asked, lambda: json_document(returnables(asked, found)), SCHEMA_JSON)
+
+
+@reads(
+    router,
+    "/collections/{collection_id}/schema/geojson",
+    COLLECTION,
+    JSON_FORMAT,
+    summary="What the features of a collection have, as GeoJSON",
+    description="A JSON Schema of one feature as GeoJSON writes it. A property that is not required may be null.",
+    media_types=(SCHEMA_JSON,),
+    schema="JsonSchema",
+)
+def collection_feature_schema(asked: Asked) -> Response:
+    """Answer with the schema of a collection's features as GeoJSON."""
+    found = collection_named(asked[COLLECTION])
+    return answer(asked, lambda: json_document(feature_schema(asked, found)), SCHEMA_JSON)
 
 
 def items_parameters(collection: Collection[Any]) -> tuple[Parameter[Any], ...]:
