@@ -30,10 +30,6 @@ def why_document(asked: Asked, derivation: Derivation) -> dict[str, Any]:
     def claims(*wanted: Claim) -> list[dict[str, Any]]:
         return [claim_document(claim, atlas, view.known) for claim in wanted]
 
-    # What is claimed in vain has lost so far; the holder's answer to it speaks for control as it is.
-    controller = period.control.controller
-    answers = tuple(claim for claim in derivation.claiming if claim.gainer == controller)
-    claiming = tuple(claim for claim in derivation.claiming if claim.gainer != controller)
     return {
         "place": place_document(atlas, derivation.place),
         "day": derivation.day,
@@ -49,12 +45,25 @@ def why_document(asked: Asked, derivation: Derivation) -> dict[str, Any]:
         },
         "rule": period.rule,
         "rule_text": dict(RULES[period.rule]),
-        "deciding": claims(*derivation.deciding),
-        "losing": claims(*claiming, *derivation.losing),
-        "supporting": claims(*answers, *derivation.supporting),
+        **{side: claims(*found) for side, found in sides_of(derivation).items()},
         "context": claims(*derivation.context),
-        "flips": [_flip(flip, derivation, atlas) for flip in derivation.flips],
-        "without": [_without(other) for other in derivation.without],
+        "flips": [flip_document(flip, derivation, atlas) for flip in derivation.flips],
+        "without": [without_document(other) for other in derivation.without],
+    }
+
+
+def sides_of(derivation: Derivation) -> dict[str, tuple[Claim, ...]]:
+    """Sort the claims of a derivation into those that decide, those that lose and those that agree.
+
+    What is claimed in vain has lost so far; the holder's answer to it speaks for control as it is.
+    """
+    controller = derivation.period.control.controller
+    answers = tuple(claim for claim in derivation.claiming if claim.gainer == controller)
+    claiming = tuple(claim for claim in derivation.claiming if claim.gainer != controller)
+    return {
+        "deciding": derivation.deciding,
+        "losing": (*claiming, *derivation.losing),
+        "supporting": (*answers, *derivation.supporting),
     }
 
 
@@ -96,8 +105,8 @@ def claim_document(claim: Claim, atlas: Atlas, known: Known) -> dict[str, Any]:
         "latest": claim.latest,
         "reported_on": claim.reported_on,
         "recorded_at": record.recorded_at.astimezone(UTC) if record else None,
-        "origin": _source(claim.origin, known),
-        "relay": None if claim.relay is None else _source(claim.relay, known),
+        "origin": source_document(claim.origin, known),
+        "relay": None if claim.relay is None else source_document(claim.relay, known),
         "credibility": claim.credibility,
         "place": place.id,
         "place_name": place.name_en,
@@ -115,7 +124,8 @@ def party_names(atlas: Atlas) -> dict[str, Mapping[str, str]]:
     return {party.id: party.name for party in atlas.theatre.parties}
 
 
-def _source(source_id: str, known: Known) -> dict[str, Any]:
+def source_document(source_id: str, known: Known) -> dict[str, Any]:
+    """Write who says something, or relays it."""
     source = known.sources.get(source_id)
     return {
         "id": source_id,
@@ -138,7 +148,8 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _flip(flip: Flip, derivation: Derivation, atlas: Atlas) -> dict[str, Any]:
+def flip_document(flip: Flip, derivation: Derivation, atlas: Atlas) -> dict[str, Any]:
+    """Write what would give a place to another party."""
     names = party_names(atlas)
     text = {
         language: NEEDS[flip.needs][language].format(
@@ -152,7 +163,8 @@ def _flip(flip: Flip, derivation: Derivation, atlas: Atlas) -> dict[str, Any]:
     return {"to": flip.to, "needs": flip.needs, "text": text}
 
 
-def _without(other: Without) -> dict[str, Any]:
+def without_document(other: Without) -> dict[str, Any]:
+    """Write what would hold without a claim."""
     return {
         "claim": other.claim,
         "controller": other.control.controller,

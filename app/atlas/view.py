@@ -15,7 +15,7 @@ from app.atlas.history_classes import HistoryClasses
 from app.atlas.once import Once
 from app.domain.chronicle import timelines
 from app.domain.docket import Docket
-from app.domain.why import Derivation, derivation
+from app.domain.why import Case
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.domain.method import Method
     from app.domain.theatre import Theatre
     from app.domain.timeline import Period, Timeline
+    from app.domain.why import Derivation
 
 
 class State(NamedTuple):
@@ -220,7 +221,17 @@ class View:
         UnknownPlaceError
             If there is no such place.
         """
-        return derivation(self.docket, self.gazetteer, self.theatre.baseline, self.method, place_id, day)
+        return self.case(place_id).on(day)
+
+    def case(self, place_id: str) -> Case:
+        """Give what is heard of a settlement, to explain its control on many days.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If there is no such place.
+        """
+        return Case(self.docket, self.gazetteer, self.theatre.baseline, self.method, place_id)
 
 
 def _classes_of(view: ref[View]) -> HistoryClasses:

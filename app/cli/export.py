@@ -10,6 +10,7 @@ import orjson
 import typer
 
 from app.api.readers import read_oblasts, read_parties, read_statuses
+from app.api.reasons import reasons_document
 from app.atlas.area_features import area_feature, contact_feature
 from app.atlas.oblasts import oblast_features
 from app.atlas.selection import Wanted, select_on
@@ -185,7 +186,8 @@ def _map(found: Viewed, lang: str) -> ControlMap:
     from app.exports.folium_map import ControlMap, MapData  # noqa: PLC0415 - folium is slow to import
 
     theatre = found.view.theatre
-    data = MapData.of(found.view, found.atlas.oblasts, found.basemap)
+    reasons = reasons_document(found.view, found.atlas)
+    data = MapData.of(found.view, found.atlas.oblasts, found.basemap, reasons)
     return ControlMap(data=data, title=named(theatre.title, lang), lang=lang, bounds=theatre.bounds)
 
 

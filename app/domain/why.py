@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.domain.adjudication import WEEK, adjudicate
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from app.domain.gazetteer import Gazetteer
     from app.domain.method import Method
     from app.domain.theatre import Baseline
-    from app.domain.timeline import Period
+    from app.domain.timeline import Period, Timeline
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,27 +87,88 @@ def derivation(
     UnknownPlaceError
         If there is no such place.
     """
-    held_before = {entry.place: entry.party for entry in baseline}
-    before = baseline_holder(held_before, gazetteer, place_id)
-    statements = docket.statements(place_id)
-    period = adjudicate(statements, before, method).period_on(day)
-    claims = {statement.claim.id: statement.claim for statement in statements}
-    named = {*period.deciding, *period.claiming}
-    near = [s for s in statements if s.claim.id not in named and _is_near(s, period)]
-    parties = docket.parties | {party for party in held_before.values() if party is not None}
-    return Derivation(
-        place=place_id,
-        day=day,
-        method=method,
-        period=period,
-        deciding=tuple(claims[id_] for id_ in period.deciding),
-        claiming=tuple(claims[id_] for id_ in period.claiming),
-        supporting=tuple(s.claim for s in near if _agrees(s, period.control)),
-        losing=tuple(s.claim for s in near if not _agrees(s, period.control)),
-        context=tuple(claim for claim in docket.context(place_id) if claim.latest <= day),
-        flips=_flips(statements, period, method, sorted(parties), day),
-        without=tuple(_without(statements, before, method, id_, day) for id_ in (*period.deciding, *period.claiming)),
-    )
+    return Case(docket, gazetteer, baseline, method, place_id).on(day)
+
+
+class Case:
+    """What is heard of one settlement, to be explained on many days."""
+
+    def __init__(
+        self, docket: Docket, gazetteer: Gazetteer, baseline: Sequence[Baseline], method: Method, place_id: str
+    ) -> None:
+        """Hear it.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If there is no such place.
+        """
+        held_before = {entry.place: entry.party for entry in baseline}
+        self.place = place_id
+        self._docket = docket
+        self._method = method
+        self._before = baseline_holder(held_before, gazetteer, place_id)
+        self._statements = docket.statements(place_id)
+        self._claims = {statement.claim.id: statement.claim for statement in self._statements}
+        self._parties = sorted(docket.parties | {party for party in held_before.values() if party is not None})
+        self._without: dict[str, Timeline] = {}
+
+    @property
+    def key(self) -> tuple[str | None, tuple[str, ...]]:
+        """What everything but the context follows from: cases of the same key are explained alike."""
+        return (self._before, tuple(self._claims))
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """What the method makes of it."""
+        return adjudicate(self._statements, self._before, self._method)
+
+    def on(self, day: date) -> Derivation:
+        """Explain control on a day."""
+        period = self.timeline.period_on(day)
+        named = {*period.deciding, *period.claiming}
+        near = [s for s in self._statements if s.claim.id not in named and _is_near(s, period)]
+        return Derivation(
+            place=self.place,
+            day=day,
+            method=self._method,
+            period=period,
+            deciding=tuple(self._claims[id_] for id_ in period.deciding),
+            claiming=tuple(self._claims[id_] for id_ in period.claiming),
+            supporting=tuple(s.claim for s in near if _agrees(s, period.control)),
+            losing=tuple(s.claim for s in near if not _agrees(s, period.control)),
+            context=tuple(claim for claim in self._docket.context(self.place) if claim.latest <= day),
+            flips=_flips(self._statements, period, self._method, self._parties, day),
+            without=tuple(self._explained_without(id_, day) for id_ in (*period.deciding, *period.claiming)),
+        )
+
+    def turns(self) -> tuple[date, ...]:
+        """Give the days, in order, from which on the explanation may be another one, the context aside.
+
+        The first is `BEGINNING`. Within a period it turns where it would turn without one of the claims it rests on,
+        and where a statement begins or ceases to wait for a second voice.
+        """
+        found = set()
+        for period in self.timeline:
+            within = [start for id_ in (*period.deciding, *period.claiming) for start in self._starts_without(id_)]
+            found |= {period.start, *(start for start in within if period.start <= start < period.end)}
+        for statement in self._statements:
+            if statement.outcome is Outcome.HELD:
+                found |= {statement.day, statement.day + WEEK + _DAY}
+        return tuple(sorted(found))
+
+    def _starts_without(self, claim_id: str) -> list[date]:
+        return [period.start for period in self._timeline_without(claim_id)]
+
+    def _timeline_without(self, claim_id: str) -> Timeline:
+        if claim_id not in self._without:
+            kept = [statement for statement in self._statements if statement.claim.id != claim_id]
+            self._without[claim_id] = adjudicate(kept, self._before, self._method)
+        return self._without[claim_id]
+
+    def _explained_without(self, claim_id: str, day: date) -> Without:
+        period = self._timeline_without(claim_id).period_on(day)
+        return Without(claim=claim_id, control=period.control, claimed_by=period.claimed_by, rule=period.rule)
 
 
 def _is_near(statement: Statement, period: Period) -> bool:
@@ -157,14 +222,3 @@ def _pending(statements: Sequence[Statement], party: str, day: date) -> Statemen
         if is_recent and statement.outcome is Outcome.HELD and statement.gainer == party:
             return statement
     return None
-
-
-def _without(statements: Sequence[Statement], before: str | None, method: Method, claim_id: str, day: date) -> Without:
-    kept = [statement for statement in statements if statement.claim.id != claim_id]
-    period = adjudicate(kept, before, method).period_on(day)
-    return Without(
-        claim=claim_id,
-        control=period.control,
-        claimed_by=period.claimed_by,
-        rule=period.rule,
-    )

@@ -11,6 +11,8 @@ brings its own. Awesome markers and plug-ins need what folium loads from elsewhe
 
 from __future__ import annotations
 
+import base64
+import gzip
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.error import HTTPError
@@ -80,9 +82,11 @@ class MapData:
     """The answer of `GET /timeline`."""
     basemap: Mapping[str, Any]
     """The answer of `GET /basemap`."""
+    reasons: Mapping[str, Any] | None = None
+    """The answer of `GET /timeline/reasons`; None for a map that does not tell why."""
 
     @classmethod
-    def of(cls, view: View, oblasts: Oblasts, basemap: bytes) -> MapData:
+    def of(cls, view: View, oblasts: Oblasts, basemap: bytes, reasons: bytes | None = None) -> MapData:
         """Take what one view says, from the first day of its theatre to the last of its ledger.
 
         Parameters
@@ -93,10 +97,13 @@ class MapData:
             Of the same theatre.
         basemap
             TopoJSON, oblasts included.
+        reasons
+            Why, of the same view, as `app.api.reasons` writes it.
         """
         first = min(view.theatre.first_day, view.last_day)
         timeline = timeline_payload(view, oblasts, first, view.last_day)
-        return cls(timeline=orjson.loads(timeline), basemap=orjson.loads(basemap))
+        told = None if reasons is None else orjson.loads(reasons)
+        return cls(timeline=orjson.loads(timeline), basemap=orjson.loads(basemap), reasons=told)
 
     @classmethod
     def from_server(cls, url: str, **view: str) -> MapData:
@@ -115,8 +122,28 @@ class MapData:
             If it does not answer, or refuses.
         """
         base = url.rstrip("/")
-        query = f"?{urlencode(view)}" if view else ""
-        return cls(timeline=_fetched(f"{base}/timeline{query}"), basemap=_fetched(f"{base}/basemap"))
+        timeline = _fetched(f"{base}/timeline{_query(view)}")
+        # The revision of the timeline, whatever has come since; reasons are of all days.
+        asked = {name: view[name] for name in ("method", "as_of") if name in view}
+        reasons = _fetched(f"{base}/timeline/reasons{_query({**asked, 'revision': timeline['revision']})}")
+        return cls(timeline=timeline, basemap=_fetched(f"{base}/basemap"), reasons=reasons)
+
+    @property
+    def inline(self) -> dict[str, Any]:
+        """What the page is handed over.
+
+        The reasons are packed: they are read when somebody first asks why, and are as large as all of the rest.
+        """
+        told = None if self.reasons is None else gzip.compress(orjson.dumps(self.reasons), mtime=0)
+        return {
+            "timeline": self.timeline,
+            "basemap": self.basemap,
+            "reasons": None if told is None else base64.b64encode(told).decode(),
+        }
+
+
+def _query(parameters: Mapping[str, object]) -> str:
+    return f"?{urlencode(parameters)}" if parameters else ""
 
 
 class ServerError(MarchlandError):
@@ -358,7 +385,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
             "embed": embed,
             "methods": list(methods),
             "urls": None if data else asdict(urls or PageUrls()),
-            "inline": {"timeline": data.timeline, "basemap": data.basemap} if data else None,
+            "inline": data.inline if data else None,
         }
         self._static = None if data else (urls or PageUrls()).static
         figure = ControlFigure(title=title, lang=lang, theme=theme, nonce=nonce, embed=embed, preview=preview)

@@ -188,7 +188,7 @@ export function mount(map, options) {
     createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: (x) => comparing?.leftAt(x) ?? null }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
-      api, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
+      api, reasons: options.inline?.reasons ?? null, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
       chart: wardrobe.chart, bounds: frame.bounds,
     }),
     createLayerSwitch(map, store),

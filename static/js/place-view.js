@@ -26,9 +26,10 @@ import { controlWords, oblastTitle, placeName, say, term } from 'marchland/words
  * @param {Uint16Array} states
  * @param {Answers} answers
  * @param {Paints} paints
- * @param {(() => void) | null} onRetry  null where there is no server to ask
+ * @param {{asked: boolean, linked: boolean, again: () => void}} from  whether anybody is asked, whether the page has an
+ *   address to link to, and how to ask again
  */
-export function placeView(store, index, states, answers, paints, onRetry) {
+export function placeView(store, index, states, answers, paints, { asked, linked, again }) {
   const state = store.state();
   const history = /** @type {History} */ (state.history);
   const { lang } = state;
@@ -48,14 +49,14 @@ export function placeView(store, index, states, answers, paints, onRetry) {
     control ? controlLine(history, control, why, lang, paints) : null,
     answers.fault
       ? h('p', { class: 'place-fault', role: 'alert' }, say(lang, 'faultPlace'), ' ',
-          h('button', { type: 'button', class: 'button', click: onRetry ?? undefined }, say(lang, 'retry')))
+          h('button', { type: 'button', class: 'button', click: again }, say(lang, 'retry')))
       : null,
     why ? reasons(history, why, lang) : null,
     why || answers.fault
       ? null
-      : h('p', { class: 'place-waiting' }, say(lang, onRetry ? 'whyLoading' : 'noServer')),
+      : h('p', { class: 'place-waiting' }, say(lang, asked ? 'whyLoading' : 'noServer')),
     place?.timeline ? past(store, history, place.timeline, paints) : null,
-    onRetry && state.place ? h('p', { class: 'place-link' }, permalink(state, lang)) : null,
+    linked && state.place ? h('p', { class: 'place-link' }, permalink(state, lang)) : null,
   );
 }
 

@@ -1,8 +1,12 @@
 """What the browser map asks for, and the pages it stands on."""
 
 import re
+from datetime import date, timedelta
+
+import pytest
 
 from tests.api.serving import Serving
+from tests.support.reasons import told_by
 from tests.support.timeline import read_timeline
 
 
@@ -25,6 +29,33 @@ def test_the_timeline_of_some_days_tells_of_those_only(server: Serving) -> None:
     assert read_timeline(timeline).changes == []
     assert server.json("/timeline?datetime=../2022-03-01")["last_day"] == "2022-03-01"
     assert server.json("/timeline?datetime=2030-01-01/..")["last_day"] == "2030-01-01"
+
+
+@pytest.mark.parametrize("view", ["", "method=verified@1", "method=latest@1", "as_of=2022-05-30"])
+def test_the_reasons_of_a_file_are_those_of_the_server(server: Serving, view: str) -> None:
+    # Given what a file carries
+    reasons = server.json(f"/timeline/reasons?{view}")
+    ids = read_timeline(server.json(f"/timeline?{view}")).ids
+    days = [date(2022, 2, 1) + timedelta(days=9 * number) for number in range(40)]
+
+    # When every place is asked about, on days of all its periods and outside of them
+    compared = 0
+    for index, id_ in enumerate(ids):
+        for day in (date(2010, 1, 1), *days[index % 3 :: 3]):
+            answered = server.json(f"/places/{id_}/why?day={day}&{view}")
+            told = told_by(reasons, index, day.isoformat())
+
+            # Then it tells what the server does
+            for name in ("control", "period", "rule", "rule_text", "flips", "without"):
+                assert told[name] == answered[name], (id_, day)
+            for side in ("deciding", "losing", "supporting"):
+                shown = [
+                    {name: claim[name] for name in told_claim}
+                    for claim, told_claim in zip(answered[side], told[side], strict=True)
+                ]
+                assert told[side] == shown, (id_, day)
+            compared += len(told["deciding"]) + len(told["losing"])
+    assert compared > 0
 
 
 def test_a_browser_gets_the_map_and_a_program_the_links(server: Serving) -> None:

@@ -31,7 +31,7 @@ def fetched(url: str) -> Any:  # noqa: ANN401 - whatever JSON there is
 @pytest.fixture(scope="module")
 def data(served_map: str) -> MapData:
     """What the server would have answered."""
-    return MapData(timeline=fetched(f"{served_map}/timeline"), basemap=fetched(f"{served_map}/basemap"))
+    return MapData.from_server(served_map)
 
 
 def test_a_saved_map_works_from_a_file(visit: Start, data: MapData, tmp_path: Path) -> None:
@@ -66,9 +66,9 @@ def test_a_saved_map_can_be_read_without_its_server(visit: Start, data: MapData,
     page.get_by_role("combobox", name="Search a place").fill("Лиман")
     page.get_by_role("option", name="Lyman").first.click()
 
-    # then: what the file does not carry is said
+    # then
     expect(page.locator(".place-name")).to_have_text("Lyman")
-    expect(page.locator(".place")).to_contain_text("This file carries no claims")
+    expect(page.locator(".why")).to_contain_text("What decided it")
 
     # when: the chart
     page.get_by_role("button", name="Chart").click()
@@ -88,6 +88,55 @@ def test_a_saved_map_can_be_read_without_its_server(visit: Start, data: MapData,
     expect(page.locator(".oblast .held-table")).to_contain_text("Russia")
     expect(page.locator(".oblast")).to_contain_text("measured by the server")
     assert [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert opened.messages == []
+
+
+ASKED = [
+    ("Lyman", "UA14120110010088407", "2022-10-01"),
+    ("Lyman", "UA14120110010088407", "2022-05-20"),
+    ("Kherson", "UA65100150010064384", "2022-11-11"),
+    ("Bakhmut", "UA14020010010059145", "2023-05-22"),
+    ("Uzhhorod", "UA21100230010016545", "2014-01-01"),
+]
+
+
+def test_a_saved_map_tells_why_as_its_server_does(visit: Start, served_map: str, data: MapData, tmp_path: Path) -> None:
+    # given
+    file = tmp_path / "map.html"
+    ControlMap(data=data, title="One file").save(str(file))
+    saved, served = visit(), visit()
+    saved.open(file.as_uri())
+
+    for name, id_, day in ASKED:
+        # when: a place is asked about on a day, in the file and on the server
+        saved.page.get_by_role("combobox", name="Search a place").fill(name)
+        saved.page.get_by_role("option", name=name).filter(has_not_text=f"{name} Oblast").first.click()
+        saved.page.get_by_label("Go to date").fill(day)
+        served.open(f"{served_map}/?place={id_}&date={day}")
+        expect(served.page.locator(".why")).to_be_visible()
+        expect(saved.page.locator(".why")).to_be_visible()
+
+        # then: both say the same of it, claim by claim, and of its history
+        for part in (".place-name", ".place-where", ".place-control", ".why", ".past"):
+            said = served.page.locator(part).inner_text()
+            expect(saved.page.locator(part)).to_have_text(said, use_inner_text=True)
+    assert [url for url in saved.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    assert saved.messages == []
+
+
+def test_a_file_made_without_reasons_says_that_it_has_none(visit: Start, data: MapData, tmp_path: Path) -> None:
+    # given
+    file = tmp_path / "map.html"
+    ControlMap(data=MapData(timeline=data.timeline, basemap=data.basemap)).save(str(file))
+    opened = visit()
+    opened.open(file.as_uri())
+
+    # when
+    opened.page.get_by_role("combobox", name="Search a place").fill("Lyman")
+    opened.page.get_by_role("option", name="Lyman").first.click()
+
+    # then
+    expect(opened.page.locator(".place")).to_contain_text("This file carries no claims")
     assert opened.messages == []
 
 
@@ -153,6 +202,8 @@ def test_a_map_is_made_of_what_a_server_says(served_map: str) -> None:
     # then
     assert data.timeline["method"] == "verified@1"
     assert data.timeline["last_day"] == "2022-06-30"
+    assert data.reasons is not None
+    assert (data.reasons["method"], data.reasons["revision"]) == ("verified@1", data.timeline["revision"])
     with pytest.raises(ServerError) as refused:
         MapData.from_server(served_map, method="magic@1")
     assert "400" in str(refused.value)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from app.domain.days import BEGINNING
 from app.domain.docket import Docket
 from app.domain.method import CONSENSUS, LATEST, VERIFIED, perspective
-from app.domain.why import derivation
+from app.domain.why import Case, derivation
 from tests.domain.builders import HELD_BY_UA, claim, day, ledger_of, two_oblasts
 
 if TYPE_CHECKING:
@@ -71,3 +74,21 @@ def test_the_baseline_rests_on_no_claim() -> None:
     told = why("2022-01-01", TAKEN)
 
     assert (told.period.rule, told.deciding, told.without) == ("baseline", (), ())
+
+
+def test_between_its_turns_a_case_is_explained_alike() -> None:
+    # given: a claim that waits for a second voice, and one without which the place would have turned later
+    claims = (TAKEN, claim("capture", "lyman", "RU", "2022-06-10", "mod-ua"), CLAIMED, DENIED, ADMITTED)
+    places = two_oblasts()
+    case = Case(Docket(ledger_of(*claims).known(), places), places, HELD_BY_UA, CONSENSUS, "lyman")
+
+    # when
+    turns = case.turns()
+
+    # then
+    assert turns[0] == BEGINNING
+    days = [day("2022-05-01") + timedelta(days=number) for number in range(200)]
+    for on in days:
+        turn = max(turn for turn in turns if turn <= on)
+        assert replace(case.on(turn), day=on) == case.on(on)
+    assert len(turns) < len(days) / 10

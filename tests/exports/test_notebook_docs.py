@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import pytest
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "notebook.md"
-DATA = MapData(timeline={"format": 1, "title": {"en": "T"}}, basemap={"type": "Topology", "arcs": [], "objects": {}})
+DATA = MapData(
+    timeline={"format": 1, "revision": 7, "title": {"en": "T"}}, basemap={"type": "Topology", "arcs": [], "objects": {}}
+)
 
 
 def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -39,7 +41,11 @@ def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
 
     # then
     assert len(cells) == 3
-    assert asked == ["http://127.0.0.1:8000/timeline?method=verified%401", "http://127.0.0.1:8000/basemap"]
+    assert asked == [
+        "http://127.0.0.1:8000/timeline?method=verified%401",
+        "http://127.0.0.1:8000/timeline/reasons?method=verified%401&revision=7",
+        "http://127.0.0.1:8000/basemap",
+    ]
     assert isinstance(room["control_map"], ControlMap)
     html = (tmp_path / "map.html").read_text(encoding="utf-8")
     assert "A <b>note</b>" in html

@@ -13,6 +13,7 @@ from app.api.documents import json_document
 from app.api.parameter import Asked, Parameter
 from app.api.params import DETAIL, NAMES, TIMELINE_DAYS, VIEW
 from app.api.reading import reads
+from app.api.reasons import reasons_document
 from app.atlas.timeline_payload import timeline_payload
 from app.geometry.coarse import coarser
 
@@ -45,6 +46,21 @@ DIGEST: Parameter[str] = Parameter(
 def timeline(asked: Asked) -> Response:
     """Answer with what the browser animates from."""
     return answer(asked, lambda: timeline_payload(asked.view, asked.atlas.oblasts, *_span(asked), names=asked[NAMES]))
+
+
+@reads(
+    router,
+    "/timeline/reasons",
+    *VIEW,
+    summary="Why, of every settlement and all days",
+    description="What `/places/{id}/why` answers, of every settlement of `/timeline` in its order: cases of "
+    "settlements of which the same is said, their periods, and tables of claims and sources that these refer to by "
+    "number. A map in one file carries it.",
+    schema="Reasons",
+)
+def reasons(asked: Asked) -> Response:
+    """Answer with what tells why without a server."""
+    return answer(asked, lambda: reasons_document(asked.view, asked.atlas))
 
 
 @reads(
