@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 Theme = Literal["auto", "light", "dark"]
 
 _PATIENCE_S: Final = 60
+_SIDES: Final = ("method", "as_of")
 _MOST_TOLD: Final = 400
 """Letters of a server's problem."""
 
@@ -124,8 +125,8 @@ class MapData:
         base = url.rstrip("/")
         timeline = _fetched(f"{base}/timeline{_query(view)}")
         # The revision of the timeline, whatever has come since; reasons are of all days.
-        asked = {name: view[name] for name in ("method", "as_of") if name in view}
-        reasons = _fetched(f"{base}/timeline/reasons{_query({**asked, 'revision': timeline['revision']})}")
+        asked = {name: value for name, value in view.items() if name in _SIDES} | {"revision": timeline["revision"]}
+        reasons = _fetched(f"{base}/timeline/reasons{_query(asked)}")
         return cls(timeline=timeline, basemap=_fetched(f"{base}/basemap"), reasons=reasons)
 
     @property
@@ -142,7 +143,7 @@ class MapData:
         }
 
 
-def _query(parameters: Mapping[str, object]) -> str:
+def _query(parameters: Mapping[str, str]) -> str:
     return f"?{urlencode(parameters)}" if parameters else ""
 
 

@@ -94,7 +94,7 @@ def test_a_saved_map_can_be_read_without_its_server(visit: Start, data: MapData,
 ASKED = [
     ("Lyman", "UA14120110010088407", "2022-10-01"),
     ("Lyman", "UA14120110010088407", "2022-05-20"),
-    ("Kherson", "UA65100150010064384", "2022-11-11"),
+    ("Izium", "UA63040090010029555", "2022-09-10"),
     ("Bakhmut", "UA14020010010059145", "2023-05-22"),
     ("Uzhhorod", "UA21100230010016545", "2014-01-01"),
 ]
@@ -110,7 +110,7 @@ def test_a_saved_map_tells_why_as_its_server_does(visit: Start, served_map: str,
     for name, id_, day in ASKED:
         # when: a place is asked about on a day, in the file and on the server
         saved.page.get_by_role("combobox", name="Search a place").fill(name)
-        saved.page.get_by_role("option", name=name).filter(has_not_text=f"{name} Oblast").first.click()
+        saved.page.get_by_role("option", name=name).first.click()
         saved.page.get_by_label("Go to date").fill(day)
         served.open(f"{served_map}/?place={id_}&date={day}")
         expect(served.page.locator(".why")).to_be_visible()
