@@ -130,6 +130,7 @@ def source_document(source_id: str, known: Known) -> dict[str, Any]:
     return {
         "id": source_id,
         "name": source.name if source else source_id,
+        "name_uk": source.name_uk if source else None,
         "alignment": source.alignment if source else None,
         "reliability": source.reliability if source else None,
         "role": source.role if source else None,

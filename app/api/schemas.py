@@ -92,7 +92,14 @@ _COLLECTION_MEMBERS = {
     "links": _LINKS,
 }
 _SOURCE = _record(
-    {"id": _TEXT, "name": _TEXT, "alignment": _MAYBE_TEXT, "reliability": _MAYBE_TEXT, "role": _MAYBE_TEXT}
+    {
+        "id": _TEXT,
+        "name": _TEXT,
+        "name_uk": _MAYBE_TEXT,
+        "alignment": _MAYBE_TEXT,
+        "reliability": _MAYBE_TEXT,
+        "role": _MAYBE_TEXT,
+    }
 )
 _EVIDENCE = _record(
     {
@@ -282,7 +289,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "assertion": _one_of(Assertion),
             "rule": _TEXT,
             "claims": _list(_TEXT),
-            "origins": _list(_record({"id": _TEXT, "name": _TEXT})),
+            "origins": _list(_record({"id": _TEXT, "name": _TEXT, "name_uk": _MAYBE_TEXT})),
             "from_earliest": _MAYBE_DAY,
             "from_latest": _MAYBE_DAY,
             "method": _TEXT,

@@ -78,10 +78,15 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
     return orjson.dumps({"type": "Feature", "id": id_, "geometry": geometry, "properties": properties})
 
 
-def _origins(view: View, period: Period) -> list[dict[str, str]]:
+def _origins(view: View, period: Period) -> list[dict[str, str | None]]:
     sources, claims = view.known.sources, view.known.claims
     ids = dict.fromkeys(claims[id_].origin for id_ in period.deciding if id_ in claims)
-    return [{"id": id_, "name": sources[id_].name if id_ in sources else id_} for id_ in ids]
+    return [
+        {"id": id_, "name": sources[id_].name, "name_uk": sources[id_].name_uk}
+        if id_ in sources
+        else {"id": id_, "name": id_, "name_uk": None}
+        for id_ in ids
+    ]
 
 
 def _control(name: str, period: Period) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from app import __version__
 from app.cli.check import check_command
-from app.cli.claims import export_command, template_command
+from app.cli.claims import export_command, sources_command, template_command
 from app.cli.data_sets import import_deepstate, import_register_376, import_viina, import_wikipedia
 from app.cli.export import export_view_command
 from app.cli.imports import import_claims, import_sources
@@ -41,7 +41,7 @@ _application = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
 _imports = typer.Typer(no_args_is_help=True, help="Record what a file says, all of it or nothing.")
-_claims = typer.Typer(no_args_is_help=True, help="The claims as a file.")
+_claims = typer.Typer(no_args_is_help=True, help="The claims and their sources as files.")
 _tokens = typer.Typer(no_args_is_help=True, help="Who may write over the network.")
 
 
@@ -80,6 +80,7 @@ _imports.command("order-376")(import_register_376)
 _imports.command("wikipedia")(import_wikipedia)
 _claims.command("template")(template_command)
 _claims.command("export")(export_command)
+_claims.command("sources")(sources_command)
 _application.add_typer(_imports, name="import")
 _application.add_typer(_claims, name="claims")
 _tokens.command("add")(add_command)

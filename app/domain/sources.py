@@ -32,6 +32,9 @@ class Source:
 
     id: str
     name: str
+    """In English."""
+    name_uk: str | None = None
+    """In Ukrainian; ``None`` if that is not known."""
     alignment: str | None
     """The party it speaks for; ``None`` if it speaks for none."""
     reliability: Reliability
@@ -40,3 +43,7 @@ class Source:
     """The source it is built from. The two are one voice when origins are counted."""
     url: str | None = None
     note: str | None = None
+
+    def name_in(self, language: str) -> str:
+        """Name it in a language, ``en`` or ``uk``; in English where there is no other name."""
+        return self.name_uk or self.name if language == "uk" else self.name

@@ -110,6 +110,7 @@ def _source(sides: Sides) -> Source:
     return Source(
         id=SOURCE_ID,
         name="Register of territories of hostilities and occupation (order 376)",
+        name_uk="Перелік територій бойових дій та окупації (наказ № 376)",
         alignment=sides.holder,
         reliability=Reliability.A,
         role=Role.SURVEY,

@@ -1,7 +1,8 @@
-"""Reading ``sources.csv``: who says something, and how far they can be relied on."""
+"""``sources.csv``, read and written: who says something, and how far they can be relied on."""
 
 from __future__ import annotations
 
+import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,25 @@ from app.sources.cells import Cells
 from app.sources.csv_table import DEFAULT_MAX_BYTES, CsvTable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+    from typing import TextIO
 
     from app.domain.errors import Fault
     from app.sources.csv_table import Row
 
-SOURCE_COLUMNS = ("id", "name", "publisher_of", "alignment", "reliability", "role", "derived_from", "url", "note")
+SOURCE_COLUMNS = (
+    "id",
+    "name",
+    "name_uk",
+    "publisher_of",
+    "alignment",
+    "reliability",
+    "role",
+    "derived_from",
+    "url",
+    "note",
+)
 _REQUIRED = ("id", "name", "reliability")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -62,6 +75,23 @@ def read_sources(
     return tuple(source for _, source in read if source is not None)
 
 
+def write_sources(sources: Iterable[Source], file: TextIO) -> None:
+    """Write sources so that reading them gives the same sources.
+
+    Parameters
+    ----------
+    sources
+        In the order in which they are to be read.
+    file
+        Open for text with ``newline=""``.
+    """
+    columns = [column for column in SOURCE_COLUMNS if column != "publisher_of"]
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    for source in sources:
+        writer.writerow("" if (value := getattr(source, column)) is None else str(value) for column in columns)
+
+
 def _source(row: Row, parties: Collection[str] | None, faults: list[Fault]) -> Source | None:
     cells = Cells(row, faults)
     id_ = cells.text("id", needed=True)
@@ -77,6 +107,7 @@ def _source(row: Row, parties: Collection[str] | None, faults: list[Fault]) -> S
     return Source(
         id=id_,
         name=name,
+        name_uk=cells.text("name_uk"),
         alignment=alignment,
         reliability=reliability,
         role=role or Role.STATEMENT,

@@ -25,37 +25,65 @@ SOURCE_OF = {
 
 def viina_sources(columns: Iterable[str], sides: Sides) -> list[Source]:
     """Describe the sources of some columns and what they are derived from, those first."""
-    wiki = _source("viina-wiki", "VIINA, from Wikipedia", Reliability.C, "wikipedia")
+    wiki = _source("viina-wiki", "VIINA, from Wikipedia", "VIINA, за Вікіпедією", Reliability.C, "wikipedia")
     described = {
         "status_wiki": [wikipedia_source(), wiki],
         "status_boost": [
             wikipedia_source(),
             wiki,
-            _source("viina-boost", "VIINA, from Wikipedia spread to nearby places", Reliability.D, "viina-wiki"),
+            _source(
+                "viina-boost",
+                "VIINA, from Wikipedia spread to nearby places",
+                "VIINA, за Вікіпедією, поширено на сусідні місця",
+                Reliability.D,
+                "viina-wiki",
+            ),
         ],
         "status_dsm": [
-            _source("deepstate", "DeepState", Reliability.B, None, alignment=sides.holder),
-            _source("viina-dsm", "VIINA, from the DeepState map", Reliability.B, "deepstate", alignment=sides.holder),
+            _source("deepstate", "DeepState", None, Reliability.B, None, alignment=sides.holder),
+            _source(
+                "viina-dsm",
+                "VIINA, from the DeepState map",
+                "VIINA, за картою DeepState",
+                Reliability.B,
+                "deepstate",
+                alignment=sides.holder,
+            ),
         ],
         "status_isw": [
-            _source("isw", "Institute for the Study of War", Reliability.B, None),
-            _source("viina-isw", "VIINA, from the maps of the Institute for the Study of War", Reliability.B, "isw"),
+            _source("isw", "Institute for the Study of War", "Інститут вивчення війни", Reliability.B, None),
+            _source(
+                "viina-isw",
+                "VIINA, from the maps of the Institute for the Study of War",
+                "VIINA, за картами Інституту вивчення війни",
+                Reliability.B,
+                "isw",
+            ),
         ],
         MERGED: [
             wikipedia_source(),
             wiki,
-            _source("viina", "VIINA, all its sources merged", Reliability.C, "viina-wiki"),
+            _source(
+                "viina", "VIINA, all its sources merged", "VIINA, усі її джерела разом", Reliability.C, "viina-wiki"
+            ),
         ],
     }
     return list({source.id: source for column in columns for source in described[column]}.values())
 
 
 def _source(
-    id_: str, name: str, reliability: Reliability, derived_from: str | None, *, alignment: str | None = None
+    id_: str,
+    name: str,
+    name_uk: str | None,
+    reliability: Reliability,
+    derived_from: str | None,
+    *,
+    alignment: str | None = None,
 ) -> Source:
     return Source(
         id=id_,
         name=name,
+        name_uk=name_uk,
         alignment=alignment,
         reliability=reliability,
         role=Role.SURVEY,

@@ -86,6 +86,7 @@ def wikipedia_source() -> Source:
     return Source(
         id=SOURCE_ID,
         name="Wikipedia, table of control of cities",
+        name_uk="Вікіпедія, таблиця контролю над містами",
         alignment=None,
         reliability=Reliability.C,
         role=Role.SURVEY,

@@ -172,14 +172,16 @@ def _source_row(seq: int, body: Source) -> Values:
         "derived_from": body.derived_from,
         "url": body.url,
         "note": body.note,
+        "name_uk": body.name_uk,
     }
 
 
 def _source(row: Row[*tuple[Any, ...]]) -> Source:
-    _, id_, name, alignment, reliability, role, derived_from, url, note = row
+    _, id_, name, alignment, reliability, role, derived_from, url, note, name_uk = row
     return Source(
         id=id_,
         name=name,
+        name_uk=name_uk,
         alignment=alignment,
         reliability=Reliability(reliability),
         role=Role(role),

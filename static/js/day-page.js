@@ -27,7 +27,7 @@ export function createDayPage(store, parts) {
   const changed = h('div', {});
   const element = h('div', {}, held, changed);
   const oblast = createOblastView(store, parts);
-  /** @type {import('marchland/asking.js').Asking<Map<string, string>>} */
+  /** @type {import('marchland/asking.js').Asking<import('marchland/feed.js').Origins>} */
   const asking = createAsking(store, 'feed', () => writeFeed());
   parts.retries.set('feed', asking.again);
   let shown = SHOWN;
@@ -79,7 +79,7 @@ export function createDayPage(store, parts) {
       return new Map(
         features.map((/** @type {any} */ { properties: { place, day: when, origins } }) => [
           originKey(place, when),
-          (origins ?? []).map((/** @type {any} */ { name }) => name).join(', '),
+          origins ?? [],
         ]),
       );
     });

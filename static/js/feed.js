@@ -3,7 +3,7 @@ import { isoDay, spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { changesWithin, dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
 import { swatch } from 'marchland/swatch.js';
-import { controlWords, oblastName, placeName, say, term } from 'marchland/words.js';
+import { controlWords, foreignTongue, oblastName, placeName, say, sourceName, term } from 'marchland/words.js';
 
 /**
  * What changed on the day, or in the range of days: grouped by day, the latest first, the most populous first.
@@ -12,7 +12,8 @@ import { controlWords, oblastName, placeName, say, term } from 'marchland/words.
  * @typedef {import('marchland/state.js').State} State
  * @typedef {import('marchland/history.js').History} History
  * @typedef {import('marchland/colours.js').StateLook} StateLook
- * @typedef {ReadonlyMap<string, string>} Origins  who said so, by place and day
+ * @typedef {ReadonlyMap<string, readonly {name: string, name_uk?: string | null}[]>} Origins
+ *   who said so, by place and day
  */
 
 /** How many changes are shown at first, and how many more each time. */
@@ -99,7 +100,9 @@ function item(store, change, looks, origins) {
   const place = changes.place[change];
   const day = changes.day[change];
   const [before, after] = [changes.before[change], changes.after[change]];
-  const origin = origins.get(originKey(places.id[place], isoDay(day)));
+  const said = (origins.get(originKey(places.id[place], isoDay(day))) ?? [])
+    .map((source) => sourceName(source, lang))
+    .join(', ');
   return h(
     'li',
     {},
@@ -119,7 +122,7 @@ function item(store, change, looks, origins) {
       h('span', { class: 'feed-what' }, controlWords(history, states[after], lang),
         h('span', { class: 'feed-rule' }, ` · ${term(lang, 'rule', states[after].rule)}`),
         h('span', { class: 'hidden' }, `, ${say(lang, 'wasBefore', { control: controlWords(history, states[before], lang) })}`)),
-      origin ? h('span', { class: 'feed-origin' }, origin) : null,
+      said ? h('span', { class: 'feed-origin', lang: foreignTongue(said, lang) }, said) : null,
     ),
   );
 }

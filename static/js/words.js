@@ -145,6 +145,34 @@ export function oblastTitle(oblast, lang) {
 }
 
 /**
+ * A source by its name in the reader's language, or by its English one where the ledger has no other.
+ * @param {{name: string, name_uk?: string | null} | null | undefined} source
+ * @param {Lang} lang
+ */
+export function sourceName(source, lang) {
+  return (lang === 'uk' && source?.name_uk) || source?.name || '';
+}
+
+/**
+ * The language of a text that the ledger holds in one language only, for those who have the page read out; as far as its
+ * letters tell, and null where they do not or where it is the reader's own. Plain Latin letters are taken for English.
+ * @param {string} text
+ * @param {Lang} lang
+ * @returns {string | null}
+ */
+export function foreignTongue(text, lang) {
+  const count = (/** @type {RegExp} */ letters) => text.match(letters)?.length ?? 0;
+  const cyrillic = count(/\p{Script=Cyrillic}/gu);
+  const plain = count(/[a-z]/gi);
+  const isMostlyCyrillic = cyrillic > plain;
+  const [ukrainian, russian] = isMostlyCyrillic ? [count(/[ґєії]/gi), count(/[ёъыэ]/gi)] : [0, 0];
+  const isEnglish = !isMostlyCyrillic && plain > 0 && count(/\p{Script=Latin}/gu) === plain;
+  // Belarusian has letters of both.
+  const tongue = isEnglish ? 'en' : ukrainian && !russian ? 'uk' : russian && !ukrainian ? 'ru' : null;
+  return tongue === lang ? null : tongue;
+}
+
+/**
  * `consensus@1` as people say it.
  * @param {Lang} lang
  * @param {History | null} history

@@ -210,7 +210,8 @@ CLAIMS: Collection[Told] = Collection(
         ),
         whole("record", "The number of its record", lambda told: told.recorded.seq, is_always_there=True),
         text("origin", "The id of the source that says it", lambda told: told.claim.origin, is_always_there=True),
-        text("origin_name", "The name of that source", lambda told: told.origin and told.origin.name),
+        text("origin_name", "Its name in English", lambda told: told.origin and told.origin.name),
+        text("origin_name_uk", "Its name in Ukrainian", lambda told: told.origin and told.origin.name_uk),
         text("origin_alignment", "The party it speaks for", lambda told: told.origin and told.origin.alignment),
         text(
             "origin_reliability",
@@ -219,7 +220,8 @@ CLAIMS: Collection[Told] = Collection(
             words=tuple(Reliability),
         ),
         text("relay", "The id of the source that reported it", lambda told: told.claim.relay),
-        text("relay_name", "The name of that source", lambda told: told.relay and told.relay.name),
+        text("relay_name", "Its name in English", lambda told: told.relay and told.relay.name),
+        text("relay_name_uk", "Its name in Ukrainian", lambda told: told.relay and told.relay.name_uk),
         whole(
             "credibility",
             "From 1, confirmed, to 6, cannot be judged",

@@ -121,7 +121,7 @@ class TransitionWording:
     def _said(self, claim: Claim) -> str:
         origin = self._sources.get(claim.origin)
         says = summary(claim, self._gazetteer, self._parties)[self._language].rstrip(".")
-        return f"{says} ({origin.name if origin else claim.origin})."
+        return f"{says} ({origin.name_in(self._language) if origin else claim.origin})."
 
     def _state(self, control: Control) -> str:
         state = _STATES[self._language][control.status].format(party=self._party(control.controller))

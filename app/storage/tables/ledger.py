@@ -36,6 +36,7 @@ source = Table(
     Column("derived_from", Text),
     Column("url", Text),
     Column("note", Text),
+    Column("name_uk", Text),
     CheckConstraint("reliability IN ('A', 'B', 'C', 'D', 'E', 'F')", name="reliability"),
     CheckConstraint("role IN ('statement', 'survey')", name="role"),
     Index(None, "id"),
