@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,7 @@ import pytest
 from app.domain.claims import Evidence, EvidenceKind
 from app.domain.ledger import Retraction
 from tests.api.serving import CAPTURE, CLAIMS, RETAKEN, Serving, serving
-from tests.domain.builders import claim
+from tests.domain.builders import SOURCES, claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,21 @@ def path_of(url: str) -> str:
 def record_later(server: Serving, *bodies: Any) -> None:  # noqa: ANN401 - any record
     server.store.ledger = server.store.ledger.append(bodies, LATER)
     server.publisher.refresh()
+
+
+def test_a_feed_names_who_says_so_in_its_language_and_else_in_english(server: Serving) -> None:
+    # Given an origin that is known by its English name, and then gets a Ukrainian one
+    before = items(server, "?lang=uk&limit=1")[0]["content_text"]
+    named = replace(next(one for one in SOURCES if one.id == "newsweek"), name_uk="Ньюсвік")
+    server.record(named)
+
+    # When the feed is read in both languages
+    english, ukrainian = (items(server, f"?lang={lang}&limit=1")[0]["content_text"] for lang in ("en", "uk"))
+
+    # Then each names it as its readers do
+    assert "(Newsweek)" in before
+    assert "(Newsweek)" in english
+    assert "(Ньюсвік)" in ukrainian
 
 
 @pytest.mark.parametrize("query", ["", "?lang=uk", "?controller=UA&limit=1", "?method=latest@1"])

@@ -118,6 +118,7 @@ def test_why_names_the_rule_the_claims_and_what_would_flip_it(server: Serving) -
     assert deciding["origin"] == {
         "id": "newsweek",
         "name": "Newsweek",
+        "name_uk": None,
         "alignment": None,
         "reliability": "B",
         "role": "statement",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.api.serving import CAPTURE, RETAKEN
+from tests.domain.builders import SOURCES
 
 if TYPE_CHECKING:
     from tests.api.serving import Serving
@@ -26,6 +28,29 @@ def test_a_place_that_changed_tells_before_after_rule_and_claims(server: Serving
     assert (properties["day"], properties["change"], properties["rule"]) == ("2022-03-01", "captured", "observation")
     assert properties["claims"] == [CAPTURE.id]
     assert properties["area_km2"] > 0
+
+
+def test_who_says_so_has_both_names_and_an_answer_given_before_stays_as_it_was(server: Serving) -> None:
+    # Given an answer that is pinned, and a source that gets a name in Ukrainian after it
+    changed = "/transitions?from=2022-02-28&to=2022-03-05"
+    pinned = f"{changed}&revision={server.store.revision()}"
+    before = server.get(pinned).content
+    server.record(replace(next(one for one in SOURCES if one.id == "newsweek"), name_uk="Ньюсвік"))
+
+    # When it is asked again
+    (then,) = server.json(pinned)["features"]
+    (now,) = server.json(changed)["features"]
+    (told,) = server.json("/places/east-1/why?day=2022-03-05")["deciding"]
+    (listed,) = (
+        one["properties"] for one in server.json("/collections/claims/items")["features"] if one["id"] == CAPTURE.id
+    )
+
+    # Then the new answer has it, here and wherever claims are told, and the pinned one is the same to the byte
+    assert then["properties"]["origins"] == [{"id": "newsweek", "name": "Newsweek", "name_uk": None}]
+    assert now["properties"]["origins"] == [{"id": "newsweek", "name": "Newsweek", "name_uk": "Ньюсвік"}]
+    assert (told["origin"]["name"], told["origin"]["name_uk"]) == ("Newsweek", "Ньюсвік")
+    assert (listed["origin_name"], listed["origin_name_uk"], listed["relay_name_uk"]) == ("Newsweek", "Ньюсвік", None)
+    assert server.get(pinned).content == before
 
 
 def test_what_is_won_back_is_called_so(server: Serving) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -47,6 +48,42 @@ def test_the_feed_names_rule_and_sources_and_leads_to_the_place(visit: Start, se
     item = opened.page.locator(".feed-item", has_text="Lyman")
     expect(item).to_contain_text("admitted by the losing side")
     expect(item).to_contain_text("Ministry of Defence of the Russian Federation")
+
+
+def test_in_ukrainian_sources_have_their_ukrainian_names_and_other_texts_say_their_language(
+    visit: Start, served_map: str
+) -> None:
+    # given
+    opened = visit()
+    page = opened.page
+
+    # when
+    opened.open(f"{served_map}/?date=2022-10-01&lang=uk")
+
+    # then: the feed names who says so in Ukrainian, and in English once the reader chooses that
+    origin = page.locator(".feed-item", has_text="Лиман").locator(".feed-origin")
+    expect(origin).to_contain_text("Міністерство оборони Російської Федерації")
+
+    # when the place is opened
+    opened.open(f"{served_map}/?date=2022-10-01&lang=uk&place={LYMAN}")
+
+    # then: so do the claims; notes, titles and names that are English are marked as that
+    cards = page.locator(".claim")
+    expect(cards.locator(".claim-origin b", has_text="Міністерство оборони Російської Федерації").first).to_be_visible()
+    newsweek = cards.filter(has_text="Newsweek").first
+    for part in (".claim-origin b", ".claim-note", ".claim-evidence li > :first-child"):
+        written = page.locator(f".claim {part}").filter(has_text=re.compile(r"^[A-Za-z]")).first
+        expect(written).to_have_attribute("lang", "en")
+    expect(newsweek).to_be_visible()
+    assert page.locator(".claim [lang=uk]").count() == 0
+
+    # when the page turns English, then nothing is marked, and the names are English
+    opened.open(f"{served_map}/?date=2022-10-01&lang=en&place={LYMAN}")
+    expect(
+        page.locator(".claim-origin b", has_text="Ministry of Defence of the Russian Federation").first
+    ).to_be_visible()
+    assert page.locator(".claim [lang=en]").count() == 0
+    assert opened.messages == []
 
 
 def test_the_feed_of_a_range_is_grouped_by_day_and_long_ones_come_in_pages(visit: Start, served_map: str) -> None:

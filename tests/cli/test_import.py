@@ -207,3 +207,33 @@ def test_what_is_exported_can_be_imported_elsewhere(
 
     assert outcome.code == 0, outcome.err
     assert state(elsewhere)[0].known().claims == state(loaded)[0].known().claims
+
+
+def test_sources_travel_with_the_claims_and_a_new_name_is_a_new_record(
+    loaded: Database, tmp_path: Path, theatre: Path, marchland: Marchland
+) -> None:
+    # Given a source that is given a name in Ukrainian
+    before = state(loaded)[0]
+    file = tmp_path / "named.csv"
+    file.write_text(
+        "id,name,name_uk,reliability,url\nreuters,Reuters,Рейтер,A,https://www.reuters.com\n", encoding="utf-8"
+    )
+    named = marchland("import", "sources", file, *loaded)
+    again = marchland("import", "sources", file, *loaded)
+
+    # When the sources are exported and imported elsewhere
+    exported = tmp_path / "sources.csv"
+    exported.write_text(marchland("claims", "sources", *loaded).out, encoding="utf-8")
+    elsewhere = ("--database-url", f"sqlite:///{tmp_path}/elsewhere.gpkg")
+    marchland("load", "--theatre", theatre, "--no-default-claims", *elsewhere)
+    outcome = marchland("import", "sources", exported, *elsewhere)
+
+    # Then the name was one new record, nothing before it is another, and elsewhere everything is the same
+    after = state(loaded)[0]
+    assert "1 new or altered source, 0 recorded already." in named.out, named.err
+    assert "0 new or altered sources, 1 recorded already." in again.out
+    assert list(after)[: before.revision] == list(before)
+    assert after.known(revision=before.revision).sources["reuters"].name_uk is None
+    assert after.known().sources["reuters"].name_uk == "Рейтер"
+    assert outcome.code == 0, outcome.err
+    assert state(elsewhere)[0].known().sources == after.known().sources

@@ -9,7 +9,7 @@ import { worldX, worldY } from 'marchland/mercator.js';
 import { embedCode } from 'marchland/embed-code.js';
 import { STRINGS } from 'marchland/strings.js';
 import { MalformedTopologyError, boundaries, decodeTopology } from 'marchland/topology.js';
-import { controlWords, methodName, say, term } from 'marchland/words.js';
+import { controlWords, foreignTongue, methodName, say, sourceName, term } from 'marchland/words.js';
 import { changes, payload, topology } from './builders.mjs';
 
 const history = decodeHistory(payload());
@@ -150,4 +150,30 @@ test('embed code cannot be broken out of by a title', () => {
   const code = embedCode('https://map.example/embed?a=1&b=2', '"><script>alert(1)</script>');
   assert.ok(!code.includes('<script>'));
   assert.ok(code.includes('a=1&amp;b=2'));
+});
+
+test('a source has its name in the language of the reader, or the English one', () => {
+  const both = { name: 'A Ministry', name_uk: 'Міністерство' };
+  assert.deepEqual([sourceName(both, 'en'), sourceName(both, 'uk')], ['A Ministry', 'Міністерство']);
+  assert.equal(sourceName({ name: 'Reuters', name_uk: null }, 'uk'), 'Reuters');
+  assert.equal(sourceName({ name: 'Reuters' }, 'uk'), 'Reuters');
+  assert.equal(sourceName(null, 'uk'), '');
+});
+
+test('a text says its language where its letters tell, and only where it is not that of the page', () => {
+  const cases = [
+    ['The day is from the report.', null, 'en'],
+    ['Звіт від 1 жовтня: село зайняте', 'uk', null],
+    ['Захоплення міста', 'uk', null],
+    ['Объявление', 'ru', 'ru'],
+    ['Оголошення', null, null],
+    ['Ён быў у мястэчку, і гэта ўсё', null, null],
+    ['Quattro città', null, null],
+    ['Report on «Станиця»', null, 'en'],
+    ['2022-10-01', null, null],
+    ['', null, null],
+  ];
+  for (const [text, inEnglish, inUkrainian] of cases) {
+    assert.deepEqual([foreignTongue(text, 'en'), foreignTongue(text, 'uk')], [inEnglish, inUkrainian], text);
+  }
 });

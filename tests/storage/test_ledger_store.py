@@ -44,7 +44,9 @@ def test_what_is_recorded_is_read_back_in_its_order(engine: Engine) -> None:
     better = capture("2022-05-24", supersedes=first.id)
     bodies = (
         first,
-        Source(id="reuters", name="Reuters", alignment="UA", reliability=Reliability.B, url="u", note="n"),
+        Source(
+            id="reuters", name="Reuters", name_uk="Рейтер", alignment="UA", reliability=Reliability.B, url="u", note="n"
+        ),
         full,
         Retraction(claim=first.id, reason="typo", reported_on=date(2022, 6, 1)),
         better,
