@@ -49,7 +49,7 @@ class DirectAnswers:
             await self._app(scope, receive, send)
             return
         try:
-            asked = Asked.read(Request(scope, receive), reading.parameters)
+            asked = Asked.read(Request(scope, receive), reading.signature)
             response = reading.endpoint(asked) if asked.is_at_hand and reading.is_small(asked) else None
         except MarchlandError:
             # Meant to be seen by the caller: the router's way explains it.

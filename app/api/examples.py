@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.api.collections.catalogue import COLLECTIONS
-from app.api.parameter import Asked
+from app.api.parameter import Asked, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,14 +97,14 @@ def _largest(atlas: Atlas) -> Place:
 
 def _of_fields(asked: Asked, collection: Collection[Any]) -> Iterator[tuple[str, Any]]:
     """Give a value for each field, as some feature of a collection has it."""
-    parameters = (*collection.takes, collection.days, *collection.view)
+    signature = Signature((*collection.takes, collection.days, *collection.view))
     plain = Asked(
         request=asked.request,
         served=asked.served,
         atlas=asked.atlas,
-        parameters=parameters,
+        signature=signature,
         given={},
-        _values={parameter.name: parameter.default for parameter in parameters},
+        _values=dict(signature.defaults),
     )
     yield "filter", collection.filter_example
     items = collection.find(plain)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from anyio import to_thread
 
-from app.api.parameter import Asked, refused
+from app.api.parameter import Asked, Signature, refused
 from app.api.refusals import (
     ForbiddenError,
     TooLargeError,
@@ -71,7 +71,7 @@ async def take_in(request: Request, parameters: Sequence[Parameter[object]], rol
     if not token.role.allows(role):
         message = f"the token of {token.name} is for a {token.role}; this needs one for a {role}"
         raise ForbiddenError(message, role)
-    asked = Asked.read(request, parameters)
+    asked = Asked.read(request, Signature(parameters))
     key = request.headers.get("idempotency-key")
     if key is not None and not _KEY.fullmatch(key):
         raise refused("Idempotency-Key", "is not up to 255 visible ASCII characters", key[:40])

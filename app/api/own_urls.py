@@ -120,10 +120,10 @@ def _read(asked: Asked, text: str, path: str, query: str) -> Asked:
         "query_string": query.encode("utf-8", "replace"),
     }
     reading, path_params = _reading(asked.request.app.state.routes, scope)
-    if reading is None or not any(parameter.name == "revision" for parameter in reading.parameters):
+    if reading is None or "revision" not in reading.signature.by_name:
         raise refused("url", "is no page, and no answer that takes a revision", text)
     try:
-        read = Asked.read(Request({**scope, "path_params": path_params}), reading.parameters)
+        read = Asked.read(Request({**scope, "path_params": path_params}), reading.signature)
         return replace(read, atlas=asked.atlas, _values=read._values)  # noqa: SLF001 - its own copy
     except InvalidInputError as error:
         faults = [

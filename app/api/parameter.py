@@ -14,7 +14,7 @@ from starlette.requests import Request
 from app.domain.errors import Fault, InvalidInputError, InvalidValueError, NotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from app.api.served import Served
@@ -69,6 +69,27 @@ class Parameter(Generic[T]):
         return documented if self.example is None else documented | {"example": self.example}
 
 
+class Signature:
+    """The parameters that a path takes, laid out once: there are dozens, and a request gives a few."""
+
+    def __init__(self, parameters: Iterable[Parameter[Any]]) -> None:
+        """Lay them out.
+
+        Parameters
+        ----------
+        parameters
+            In the order in which links and the documentation name them.
+        """
+        self.parameters = tuple(parameters)
+        self.by_name = {parameter.name: parameter for parameter in self.parameters}
+        self.defaults = {parameter.name: parameter.default for parameter in self.parameters if not parameter.is_needed}
+        self.needed = [parameter.name for parameter in self.parameters if parameter.is_needed]
+        self.pinned = [parameter for parameter in self.parameters if parameter.pinned is not None]
+        self.order = {parameter.name: position for position, parameter in enumerate(self.parameters)}
+        self.in_query = {name: self.order[name] for name, found in self.by_name.items() if found.place == "query"}
+        """Position in the order of each that is not part of the path."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Asked:
     """A request whose parameters have all been read and are sound."""
@@ -77,13 +98,13 @@ class Asked:
     served: Served
     atlas: Atlas
     """The atlas of the moment in which the request came; a later one does not change the answer half-way."""
-    parameters: Sequence[Parameter[Any]]
+    signature: Signature
     given: Mapping[str, str]
     """What was given, as text."""
     _values: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, request: Request, parameters: Sequence[Parameter[Any]]) -> Asked:
+    def read(cls, request: Request, signature: Signature) -> Asked:
         """Read the parameters of a request.
 
         Raises
@@ -94,20 +115,15 @@ class Asked:
         served: Served = request.app.state.served
         atlas = served.publisher.atlas
         pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        faults = _strangers(pairs, [parameter.name for parameter in parameters if parameter.place == "query"])
+        faults = _strangers(pairs, signature.in_query)
         given = {**dict(pairs), **{name: str(value) for name, value in request.path_params.items()}}
-        values: dict[str, Any] = {}
-        for parameter in parameters:
-            text = given.get(parameter.name)
-            if text is None and parameter.is_needed:
-                faults.append(Fault(at=parameter.name, message="is needed"))
-            elif text is None:
-                values[parameter.name] = parameter.default
-            else:
-                try:
-                    values[parameter.name] = _read(parameter, text, atlas)
-                except InvalidInputError as error:
-                    faults += error.faults
+        faults += [Fault(at=name, message="is needed") for name in signature.needed if name not in given]
+        values = dict(signature.defaults)
+        for name in sorted(given.keys() & signature.by_name.keys(), key=signature.order.__getitem__):
+            try:
+                values[name] = _read(signature.by_name[name], given[name], atlas)
+            except InvalidInputError as error:
+                faults += error.faults
         if faults:
             subject = "the request"
             raise InvalidInputError(subject, faults)
@@ -115,7 +131,7 @@ class Asked:
             request=request,
             served=served,
             atlas=atlas,
-            parameters=parameters,
+            signature=signature,
             given=given,
             _values=values,
         )
@@ -192,9 +208,9 @@ class Asked:
         return self._link({})
 
     def _link(self, changes: Mapping[str, str | int | None]) -> str:
-        given = self.given
-        names = [parameter.name for parameter in self.parameters if parameter.place == "query"]
-        query = [(name, changes[name] if name in changes else given.get(name)) for name in names]
+        position = self.signature.in_query
+        asked = {**self.given, **changes}
+        query = [(name, asked[name]) for name in sorted(asked.keys() & position.keys(), key=position.__getitem__)]
         text = "&".join([f"{name}={_quoted(str(value))}" for name, value in query if value is not None])
         return f"{self._address}?{text}" if text else self._address
 
@@ -208,7 +224,7 @@ class Asked:
         """What would have to be given for the answer never to change."""
         return {
             parameter.name: parameter.pinned(self)
-            for parameter in self.parameters
+            for parameter in self.signature.pinned
             if parameter.pinned is not None and parameter.name not in self.given
         }
 
@@ -218,7 +234,7 @@ class Asked:
         return self.link(**self.pins)
 
 
-def _strangers(pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> list[Fault]:
+def _strangers(pairs: Sequence[tuple[str, str]], known: Collection[str]) -> list[Fault]:
     """List parameters that the path does not take, or that are given more than once."""
     counts = Counter(name for name, _ in pairs)
     faults = []

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.api.caching import JSON
-from app.api.parameter import Asked, Parameter
+from app.api.parameter import Asked, Parameter, Signature
 from app.api.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Reading:
     """How requests to a path are read and answered."""
 
     endpoint: Callable[[Asked], Response]
-    parameters: Sequence[Parameter[Any]]
+    signature: Signature
     is_small: Callable[[Asked], bool] | None
     """Tells requests that are answered faster than a thread is found for them; ``None`` if none is."""
 
@@ -36,11 +36,11 @@ class Reading:
 
     def answer(self, request: Request) -> Response:
         """Answer a request."""
-        return self.endpoint(Asked.read(request, self.all_parameters(request.app.state.served.publisher.atlas)))
+        return self.endpoint(Asked.read(request, self._signature_in(request.app.state.served.publisher.atlas)))
 
-    def all_parameters(self, atlas: Atlas) -> Sequence[Parameter[Any]]:
-        """Give the parameters that the path takes in a theatre."""
-        return self.parameters if self.more is None else (*self.parameters, *self.more(atlas))
+    def _signature_in(self, atlas: Atlas) -> Signature:
+        """Give what the path takes in a theatre."""
+        return self.signature if self.more is None else Signature((*self.signature.parameters, *self.more(atlas)))
 
 
 def reads(
@@ -81,7 +81,7 @@ def reads(
     def declare(endpoint: Callable[[Asked], Response]) -> Callable[[Asked], Response]:
         router.add_api_route(
             path,
-            Reading(endpoint=endpoint, parameters=parameters, is_small=is_small, more=more).answer,
+            Reading(endpoint=endpoint, signature=Signature(parameters), is_small=is_small, more=more).answer,
             methods=["GET"],
             name=endpoint.__name__,
             operation_id=endpoint.__name__,

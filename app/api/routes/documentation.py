@@ -16,7 +16,7 @@ from app.api.collections.catalogue import COLLECTIONS
 from app.api.collections.narrowing import theatre_parameters
 from app.api.documents import json_document
 from app.api.examples import give_examples
-from app.api.parameter import Asked
+from app.api.parameter import Asked, Signature
 from app.api.reading import reads
 from app.api.schemas import SCHEMAS
 from app.api.writes import SECURITY_SCHEMES
@@ -59,7 +59,7 @@ def docs(request: Request) -> Response:
     """Answer with the reference page."""
     nonce = secrets.token_urlsafe(18)
     page = _templates.get_template("docs.html").render(
-        api=openapi_document(Asked.read(request, ()), ""),
+        api=openapi_document(Asked.read(request, Signature(())), ""),
         introduction=_INTRODUCTION,
         effects=EFFECTS,
         methods=DESCRIPTIONS,

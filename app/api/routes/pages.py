@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.api.caching import answer, preferred_encoding
 from app.api.documents import json_document
-from app.api.parameter import Asked
+from app.api.parameter import Asked, Signature
 from app.api.params import format_of
 from app.api.preview import page_query, preview_of
 from app.api.routes.landing import landing_document
@@ -56,7 +56,7 @@ def landing(request: Request) -> Response:
     """Answer with the map, or with the links of the landing page."""
     if _wants_html(request):
         return _page(request, is_embed=False)
-    asked = Asked.read(request, [_FORMAT])
+    asked = Asked.read(request, Signature([_FORMAT]))
     return answer(asked, lambda: json_document(landing_document(asked)))
 
 
