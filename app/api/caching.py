@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import zlib
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import brotli  # type: ignore[import-untyped]
+import zstandard
 from starlette.responses import Response
 
 from app.api.mementos import memento_datetime, memento_links
 from app.api.pieces import PiecesResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from starlette.requests import Request
 
@@ -27,11 +28,25 @@ PINNED = "public, max-age=31536000, immutable"
 MOVING = "public, max-age=60, stale-while-revalidate=600"
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+JSON_FG = "application/vnd.ogc.fg+json"
+ENCODINGS = ("br", "zstd", "gzip")
+"""Of bodies; callers who like several equally get the first."""
+
+
+class Alternate(NamedTuple):
+    """Another form of an answer."""
+
+    url: str
+    media_type: str
+
+
+_IN_CRS84 = frozenset({GEOJSON, JSON_FG, "application/geo+json-seq"})
 
 _GZIP_LEVEL = 6
 _WHOLE_BYTES = 2**20
 """Longer bodies are sent in pieces, and never kept."""
 _BROTLI_QUALITY = 5
+_ZSTD_LEVEL = 9
 
 
 def answer(
@@ -40,6 +55,8 @@ def answer(
     media_type: str = JSON,
     *,
     links: Mapping[str, str] | None = None,
+    alternates: Iterable[Alternate] = (),
+    also_varies_by: str = "",
     long: Long | None = None,
     is_packed: bool = False,
 ) -> Response:
@@ -55,30 +72,20 @@ def answer(
         Of the body.
     links
         URLs by relation, for the ``Link`` header.
+    alternates
+        Other forms of the answer, for the same.
+    also_varies_by
+        A header of the request that the answer follows from, beside those that all do.
     long
         Other ways to make the body; callers who take both encodings then get gzip.
     is_packed
         Whether the body is compressed by what it is, as pictures are.
     """
-    offered = ("br", "gzip") if long is None else ("gzip", "br")
+    offered = ENCODINGS if long is None else ("gzip", "br", "zstd")
     accepted = asked.request.headers.get("accept-encoding", "")
     encoding = "identity" if is_packed else preferred_encoding(accepted, offered)
     tag = entity_tag(asked, encoding)
-    headers = {
-        "ETag": tag,
-        "Vary": "Accept, Accept-Encoding",
-        "Cache-Control": PINNED if asked.is_pinned else MOVING,
-    }
-    if media_type == GEOJSON:
-        headers["Content-Crs"] = f"<{CRS84}>"
-    moment = memento_datetime(asked)
-    if moment is not None:
-        headers["Memento-Datetime"] = moment
-    if not asked.is_pinned:
-        links = {"canonical": asked.canonical, **(links or {})}
-    links = {**(links or {}), **memento_links(asked)}
-    if links:
-        headers["Link"] = ", ".join(f'<{url}>; rel="{relation}"' for relation, url in links.items())
+    headers = answer_headers(asked, tag, media_type, links, alternates=alternates, also_varies_by=also_varies_by)
     if is_known(asked.request, tag):
         return Response(status_code=304, headers=headers)
     if encoding != "identity":
@@ -90,6 +97,52 @@ def answer(
             return PiecesResponse(length, pieces, media_type=media_type, headers=headers)
         make = partial(b"".join, pieces)
     return Response(_kept(asked, make, encoding, tag), media_type=media_type, headers=headers)
+
+
+def answer_headers(
+    asked: Asked,
+    tag: str,
+    media_type: str,
+    links: Mapping[str, str] | None = None,
+    *,
+    alternates: Iterable[Alternate] = (),
+    also_varies_by: str = "",
+) -> dict[str, str]:
+    """Give the headers of an answer that caches can keep.
+
+    Parameters
+    ----------
+    asked
+        The request.
+    tag
+        Of the answer.
+    media_type
+        Of the body.
+    links
+        URLs by relation, for the ``Link`` header.
+    alternates
+        Other forms of the answer, for the same.
+    also_varies_by
+        A header of the request that the answer follows from, beside those that all do.
+    """
+    headers = {
+        "ETag": tag,
+        "Vary": f"Accept, Accept-Encoding{also_varies_by and f', {also_varies_by}'}",
+        "Cache-Control": PINNED if asked.is_pinned else MOVING,
+    }
+    if media_type in _IN_CRS84:
+        headers["Content-Crs"] = f"<{CRS84}>"
+    moment = memento_datetime(asked)
+    if moment is not None:
+        headers["Memento-Datetime"] = moment
+    if not asked.is_pinned:
+        links = {"canonical": asked.canonical, **(links or {})}
+    links = {**(links or {}), **memento_links(asked)}
+    written = [f'<{url}>; rel="{relation}"' for relation, url in links.items()]
+    written += [f'<{url}>; rel="alternate"; type="{type_}"' for url, type_ in alternates]
+    if written:
+        headers["Link"] = ", ".join(written)
+    return headers
 
 
 def entity_tag(asked: Asked, encoding: str) -> str:
@@ -110,7 +163,7 @@ def entity_tag(asked: Asked, encoding: str) -> str:
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:24]}"'
 
 
-def preferred_encoding(accepted: str, offered: Sequence[str] = ("br", "gzip")) -> str:
+def preferred_encoding(accepted: str, offered: Sequence[str] = ENCODINGS) -> str:
     """Choose among encodings and ``identity`` by what a caller accepts (RFC 9110, 12.5.3).
 
     Parameters
@@ -158,6 +211,8 @@ def _kept(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> b
 def _encoder(make: Callable[[], bytes], long: Long | None, encoding: str) -> Callable[[], bytes]:
     if encoding == "br":
         return lambda: brotli.compress(make(), quality=_BROTLI_QUALITY)
+    if encoding == "zstd":
+        return lambda: zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(make())
     return (lambda: _gzip(make())) if long is None else long.gzip
 
 

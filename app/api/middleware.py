@@ -9,9 +9,16 @@ from starlette.responses import Response
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_EXPOSED = (
+    b"ETag, Link, Memento-Datetime, Content-Crs, Content-Disposition, Content-Range, Accept-Ranges, "
+    b"OGC-NumberMatched, OGC-NumberReturned, Retry-After"
+)
 _ALWAYS = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Memento-Datetime, Content-Crs, Content-Disposition, Retry-After"),
+    (
+        b"access-control-expose-headers",
+        _EXPOSED,
+    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
 )
@@ -19,7 +26,7 @@ _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Accept-Encoding, Accept-Datetime, Content-Type, If-None-Match, "
-    "Last-Event-ID",
+    "If-Range, Last-Event-ID, Range",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -16,7 +16,9 @@ from app.api.refusals import (
     ForbiddenError,
     InvalidBodyError,
     KeyReusedError,
+    NotAcceptableError,
     NotEquippedError,
+    RangeError,
     RefusedError,
     TooLargeError,
     TooManyRequestsError,
@@ -155,6 +157,19 @@ NOT_EQUIPPED = ProblemType(
     "This server cannot do that",
     "The path exists, but what it needs is not installed on this server, or it does not know the format.",
 )
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    HTTPStatus.NOT_ACCEPTABLE,
+    "The answer has no such form",
+    "The header `Accept` takes none of the media types in which this path answers. Name one of them, or give `f`, "
+    "which goes before `Accept`.",
+)
+BEYOND_THE_END = ProblemType(
+    "beyond-the-end",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    "The file is shorter",
+    "The header `Range` asks for bytes beyond the end of the file; `Content-Range` tells how many there are.",
+)
 OTHER = ProblemType(
     "other",
     HTTPStatus.BAD_REQUEST,
@@ -178,6 +193,8 @@ TABLE: Mapping[type[MarchlandError], ProblemType] = {
     WritingOffError: WRITING_OFF,
     BusyError: BUSY,
     NotEquippedError: NOT_EQUIPPED,
+    NotAcceptableError: NOT_ACCEPTABLE,
+    RangeError: BEYOND_THE_END,
     MarchlandError: UNEXPECTED,
 }
 """The first class that an error is of decides."""
@@ -199,6 +216,12 @@ class UnknownFeatureError(NotFoundError):
     """A collection has no feature with this id."""
 
     what = "feature"
+
+
+class UnknownFormError(NotFoundError):
+    """A file of no form that there is."""
+
+    what = "form"
 
 
 class NoSettlementError(NotFoundError):

@@ -5,6 +5,8 @@
     RefusedError
     ├── UnauthenticatedError     no token, or one that opens nothing
     ├── ForbiddenError           the token's role does not include this
+    ├── NotAcceptableError       no form of the answer is one that the caller takes
+    ├── RangeError               a part of a file beyond its end
     ├── UnsupportedBodyError     a body of another media type
     ├── TooLargeError            a body, or what it holds, is too large
     ├── TooManyRequestsError     more than the caller may ask for in a minute
@@ -64,6 +66,22 @@ class ForbiddenError(RefusedError):
         """Keep the facts: the least role that would do."""
         self.needed = needed
         super().__init__(reason, {"WWW-Authenticate": f'{_REALM}, error="insufficient_scope", scope="{needed.value}"'})
+
+
+class NotAcceptableError(RefusedError):
+    """No form of the answer is one that the caller takes."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the facts; another ``Accept`` may be answered."""
+        super().__init__(reason, {"Vary": "Accept"})
+
+
+class RangeError(RefusedError):
+    """The part of a file that is asked for lies beyond its end."""
+
+    def __init__(self, reason: str, size: int) -> None:
+        """Keep the facts: how many bytes there are."""
+        super().__init__(reason, {"Content-Range": f"bytes */{size}"})
 
 
 class UnsupportedBodyError(RefusedError):

@@ -11,6 +11,7 @@ from app.api.announcer import Announcer
 from app.api.bodies import Bodies
 from app.api.limits import Allowances
 from app.api.opening import Opening
+from app.api.shelf import Shelf
 from app.api.studio import Studio
 from app.exports.tiles.cutter import Cutter
 
@@ -40,6 +41,7 @@ class Served:
     bodies: Bodies = field(default_factory=Bodies)
     opening: Opening = field(default_factory=Opening)
     announcer: Announcer = field(default_factory=Announcer)
+    shelf: Shelf = field(default_factory=Shelf)
     studio: Studio = field(default_factory=Studio)
     cutter: Cutter = field(default_factory=Cutter)
     office: Office | None = None

@@ -68,7 +68,7 @@ class Desk:
             self._door.release()
 
     def _busy(self) -> BusyError:
-        message = f"the server draws as many {self._what} as it can; ask again in {self._retry_after_s} s"
+        message = f"the server makes as many {self._what} as it can; ask again in {self._retry_after_s} s"
         return BusyError(message, self._retry_after_s)
 
 

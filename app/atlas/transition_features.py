@@ -68,7 +68,7 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
         "assertion": transition.after.assertion,
         "rule": transition.after.rule,
         "claims": transition.after.deciding,
-        "origins": _origins(view, transition.after),
+        "origins": origins(view, transition.after),
         "from_earliest": transition.after.from_earliest,
         "from_latest": transition.after.from_latest,
         "method": str(view.method),
@@ -78,7 +78,8 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
     return orjson.dumps({"type": "Feature", "id": id_, "geometry": geometry, "properties": properties})
 
 
-def _origins(view: View, period: Period) -> list[dict[str, str | None]]:
+def origins(view: View, period: Period) -> list[dict[str, str | None]]:
+    """Name the sources of the claims that a period rests on."""
     sources, claims = view.known.sources, view.known.claims
     ids = dict.fromkeys(claims[id_].origin for id_ in period.deciding if id_ in claims)
     return [

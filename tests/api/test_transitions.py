@@ -99,7 +99,7 @@ def test_a_comparison_can_be_cited(server: Serving) -> None:
         ("", "from"),
         ("from=2022-03-02&to=2022-03-01", "from"),
         ("from=2022-03-01&to=", "to"),
-        ("from=2022-03-01&f=csv", "f"),
+        ("from=2022-03-01&f=svg", "f"),
     ],
 )
 def test_a_faulty_parameter_is_named(server: Serving, query: str, parameter: str) -> None:

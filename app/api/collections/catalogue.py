@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.api.caching import CRS84, GEOJSON
+from app.api.caching import CRS84
 from app.api.collections.areas import AREAS, FRONTLINE
 from app.api.collections.claims import CLAIMS
 from app.api.collections.forms import FORMS
@@ -62,9 +62,10 @@ def collection_document(asked: Asked, collection: Collection[Any]) -> dict[str, 
         "links": [
             link(asked, path, "self", "This document"),
             *(
-                link(asked, f"{path}/items{'' if form.media_type == GEOJSON else f'?f={name}'}", "items", title, type_)
-                for name, form in FORMS.items()
-                for title, type_ in ((f"{collection.title} ({form.title})", form.media_type),)
+                link(
+                    asked, f"{path}/items?f={form.name}", "items", f"{collection.title} ({form.title})", form.media_type
+                )
+                for form in FORMS
             ),
             link(asked, f"{path}/queryables", f"{_RELATIONS}/queryables", "What filters may speak of", SCHEMA_JSON),
             link(asked, f"{path}/schema", f"{_RELATIONS}/schema", "What the features have", SCHEMA_JSON),

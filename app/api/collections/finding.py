@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import orjson
 
+from app.api.collections.forms import FORMS, GEOJSON_OFFER
 from app.api.collections.narrowing import Narrowing, narrowing
 from app.api.collections.page import Page
 from app.api.documents import joined
+from app.api.offers import chosen
 from app.api.params import LIMIT, OFFSET
 from app.filters.fields import Field
 from app.filters.values import Rows, constant
@@ -26,8 +28,17 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 
-def page(asked: Asked, collection: Collection[Item]) -> Page:
+def page(asked: Asked, collection: Collection[Item], also: frozenset[str] = frozenset()) -> Page:
     """Find the page that a request asks for.
+
+    Parameters
+    ----------
+    asked
+        The request.
+    collection
+        Whose features.
+    also
+        Properties to write beside those that are asked for.
 
     Raises
     ------
@@ -42,13 +53,15 @@ def page(asked: Asked, collection: Collection[Item]) -> Page:
     offset, limit = asked[OFFSET], asked[LIMIT]
     features = collection.write(asked, [items[number] for number in numbers[offset : offset + limit].tolist()])
     if wish.properties is not None:
-        features = [_with_only(feature, wish.properties) for feature in features]
+        features = [_with_only(feature, wish.properties | also) for feature in features]
     return Page((joined(features),), len(features), len(numbers), collection.says(asked))
 
 
 def is_small(asked: Asked, collection: Collection[Item]) -> bool:
     """Tell whether a page is quickly found and written."""
-    return collection.is_small is not None and narrowing(asked, collection).is_nothing and collection.is_small(asked)
+    if collection.is_small is None or chosen(asked, FORMS) is not GEOJSON_OFFER:
+        return False
+    return narrowing(asked, collection).is_nothing and collection.is_small(asked)
 
 
 def _numbers(wish: Narrowing, items: Sequence[Item], fields: Sequence[Field[Item]]) -> NDArray[np.intp]:

@@ -15,7 +15,7 @@ from app.api.problems import UnknownFeatureError
 from app.api.wishes import places_asked
 from app.atlas.area_features import model
 from app.atlas.settlements import bounds_of
-from app.atlas.transition_features import transition_feature
+from app.atlas.transition_features import origins, transition_feature
 from app.domain.days import parse_day
 from app.domain.errors import MalformedDayError
 from app.domain.transitions import Change, transitions
@@ -175,6 +175,14 @@ TRANSITIONS: Collection[Changed] = Collection(
             title="The ids of the claims that it rests on",
             read=lambda item: item.what.after.deciding,
             is_always_there=True,
+        ),
+        Field(
+            name="origins",
+            kind=Kind.RECORDS,
+            title="The sources of these claims, by id and name",
+            read=lambda item: origins(item.view, item.what.after),
+            is_always_there=True,
+            is_queryable=False,
         ),
         *uncertainty(lambda item: item.what.after),
         *origin(lambda item: str(item.view.method), lambda item: item.view.revision),

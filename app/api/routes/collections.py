@@ -8,18 +8,29 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.caching import GEOJSON, answer
+from app.api.caching import GEOJSON, JSON_FG, answer
 from app.api.collections import finding
 from app.api.collections.catalogue import COLLECTIONS, collection_document, collection_named
 from app.api.collections.collection import Collection
-from app.api.collections.forms import FORMS, form_asked
+from app.api.collections.forms import (
+    FORM,
+    FORMS,
+    GEOJSON_OFFER,
+    geojson_page,
+    item_links,
+    item_sheet,
+    page_sheet,
+)
 from app.api.collections.narrowing import narrowing_parameters, theatre_parameters
 from app.api.collections.schemas import SCHEMA_JSON, feature_schema, queryables, returnables
-from app.api.documents import json_document, link, own_links
+from app.api.documents import json_document, link
+from app.api.json_fg import times
+from app.api.offers import alternates, chosen
 from app.api.parameter import Asked, Parameter
-from app.api.params import BBOX_CRS, CRS, GEOJSON_FORMAT, JSON_FORMAT, LIMIT, OFFSET, path_id
+from app.api.params import BBOX_CRS, CRS, JSON_FORMAT, LIMIT, OFFSET, path_id
 from app.api.problems import UnknownCollectionError
 from app.api.reading import reads
+from app.api.sheets import sheet_answer
 
 router = APIRouter(tags=["collections"])
 COLLECTION = path_id("collection_id", f"The id of a collection: {', '.join(COLLECTIONS)}.", "settlements")
@@ -98,7 +109,7 @@ def collection_feature_schema(asked: Asked) -> Response:
 def items_parameters(collection: Collection[Any]) -> tuple[Parameter[Any], ...]:
     """Give all parameters of a collection's items."""
     own: tuple[Parameter[Any], ...] = (LIMIT, OFFSET, collection.days, *collection.view, *collection.takes)
-    return (*own, *narrowing_parameters(collection), CRS, BBOX_CRS, GEOJSON_FORMAT)
+    return (*own, *narrowing_parameters(collection), CRS, BBOX_CRS, FORM)
 
 
 def _offer(collection: Collection[Any]) -> None:
@@ -106,16 +117,23 @@ def _offer(collection: Collection[Any]) -> None:
     path = f"/collections/{collection.id}/items"
 
     def items(asked: Asked) -> Response:
-        form, page = form_asked(asked), partial(finding.page, asked, collection)
-        return answer(asked, lambda: form.write(asked, collection, page()), form.media_type)
+        offer = chosen(asked, FORMS)
+        if offer is GEOJSON_OFFER:
+            page = partial(finding.page, asked, collection)
+            others = alternates(asked, FORMS, offer)
+            return answer(asked, lambda: geojson_page(asked, collection, page()), GEOJSON, alternates=others)
+        also = times(collection.fields) if offer.media_type == JSON_FG else frozenset()
+        page = partial(finding.page, asked, collection, also)
+        return sheet_answer(asked, FORMS, offer, lambda: page_sheet(asked, collection, page(), offer))
 
     def item(asked: Asked) -> Response:
+        offer = chosen(asked, FORMS)
         feature = collection.feature(asked, asked[FEATURE])
-        links = [
-            *own_links(asked, GEOJSON),
-            link(asked, f"/collections/{collection.id}", "collection", collection.title),
-        ]
-        return answer(asked, lambda: json_document({**feature, "links": links}), GEOJSON)
+        if offer is GEOJSON_OFFER:
+            links = item_links(asked, collection, offer)
+            others = alternates(asked, FORMS, offer)
+            return answer(asked, lambda: json_document({**feature, "links": links}), GEOJSON, alternates=others)
+        return sheet_answer(asked, FORMS, offer, lambda: item_sheet(asked, collection, feature, offer))
 
     items.__name__, item.__name__ = f"{collection.id}_items", f"{collection.id}_item"
     reads(
@@ -124,7 +142,7 @@ def _offer(collection: Collection[Any]) -> None:
         *items_parameters(collection),
         summary=collection.title,
         description=collection.items_description,
-        media_types=tuple(form.media_type for form in FORMS.values()),
+        media_types=tuple(form.media_type for form in FORMS),
         schema=f"{collection.schema}Collection",
         is_small=partial(finding.is_small, collection=collection) if collection.is_small else None,
         more=partial(theatre_parameters, collection) if collection.theatre_fields_after else None,
@@ -136,10 +154,10 @@ def _offer(collection: Collection[Any]) -> None:
         collection.days,
         *collection.view,
         CRS,
-        GEOJSON_FORMAT,
+        FORM,
         summary=f"{collection.title}: one feature",
         description="Of an interval the last day counts.",
-        media_types=(GEOJSON,),
+        media_types=tuple(form.media_type for form in FORMS),
         schema=collection.schema,
     )(item)
 

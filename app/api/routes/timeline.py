@@ -73,7 +73,7 @@ def reasons(asked: Asked) -> Response:
 )
 def opening(asked: Asked) -> Response:
     """Answer with a timeline that caches may keep for ever."""
-    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""))
+    encoding = preferred_encoding(asked.request.headers.get("accept-encoding", ""), ("br", "gzip"))
     body = asked.served.opening.body(asked[DIGEST], encoding)
     headers = {"Cache-Control": PINNED, "Vary": "Accept-Encoding", "ETag": f'"{asked[DIGEST]}-{encoding}"'}
     if is_known(asked.request, headers["ETag"]):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ColumnType(StrEnum):
@@ -18,6 +21,9 @@ class ColumnType(StrEnum):
     NUMBER = "number"
     DAY = "day"
     """``YYYY-MM-DD``"""
+    MOMENT = "moment"
+    """RFC 3339, in UTC."""
+    FLAG = "flag"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +33,15 @@ class Layer:
     name: str
     title: str
     geometry_type: str
-    """Of all features: ``Point``, ``MultiPolygon`` or ``MultiLineString``."""
+    """Of all features: ``Point``, ``MultiPolygon`` or ``MultiLineString``; ``Unknown`` if they may differ."""
     columns: Mapping[str, ColumnType]
     """In the order of the file; beside them each feature has its `id`, which is text."""
     features: Iterable[Mapping[str, Any]]
     """GeoJSON features, lon/lat degrees; read once."""
+    changed_at: datetime = _EPOCH
+    """What a file says of when it was changed: of a file that follows from its content, not the time of writing."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What else the layer says of itself, where the format has a place for it."""
 
 
 def column_types(names: Iterable[str]) -> dict[str, ColumnType]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -12,7 +13,7 @@ from shapely.geometry import shape
 from app.exports.formats.layer import ColumnType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 GEOMETRY: Final = "geometry"
 _DRIVERS: Final = {"fgb": "FlatGeobuf", "gpkg": "GPKG"}
 _CRS: Final = "EPSG:4326"
+_SEVERAL: Final[Mapping[str, Callable[[Any], BaseGeometry]]] = {
+    "Polygon": shapely.MultiPolygon,
+    "LineString": shapely.MultiLineString,
+}
+_one_clock = Lock()
+"""GDAL takes the time that a GeoPackage says from a setting of the whole process."""
 
 
 def geoparquet(layer: Layer, path: Path) -> None:
@@ -34,7 +41,7 @@ def geoparquet(layer: Layer, path: Path) -> None:
     if kinds:
         column["bbox"] = shapely.total_bounds([geometry for geometry in shapes if geometry is not None]).tolist()
     says = {"version": "1.1.0", "primary_column": GEOMETRY, "columns": {GEOMETRY: column}}
-    table = table.replace_schema_metadata({"geo": orjson.dumps(says)})
+    table = table.replace_schema_metadata({"geo": orjson.dumps(says), "title": layer.title, **layer.facts})
     parquet.write_table(table, path, compression="zstd")
 
 
@@ -44,8 +51,16 @@ def flatgeobuf(layer: Layer, path: Path) -> None:
 
 
 def geopackage(layer: Layer, path: Path) -> None:
-    """Write a GeoPackage with one layer."""
-    _through_gdal(layer, path, "gpkg")
+    """Write a GeoPackage with one layer; the same layer gives the same bytes."""
+    import pyogrio  # noqa: PLC0415 - as above
+
+    moment = layer.changed_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    with _one_clock:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment})
+        try:
+            _through_gdal(layer, path, "gpkg")
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _through_gdal(layer: Layer, path: Path, name: str) -> None:
@@ -77,9 +92,11 @@ def _columns(layer: Layer) -> tuple[Any, list[BaseGeometry | None]]:
         ColumnType.WHOLE: pa.int64(),
         ColumnType.NUMBER: pa.float64(),
         ColumnType.DAY: pa.date32(),
+        ColumnType.MOMENT: pa.timestamp("ms", tz="UTC"),
+        ColumnType.FLAG: pa.bool_(),
     }
     features = list(layer.features)
-    shapes = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
+    shapes = [_shape(feature["geometry"], layer.geometry_type) for feature in features]
     arrays = {"id": pa.array([str(feature["id"]) for feature in features], pa.string())}
     for name, kind in layer.columns.items():
         values = [_value(feature["properties"], name, kind) for feature in features]
@@ -89,6 +106,17 @@ def _columns(layer: Layer) -> tuple[Any, list[BaseGeometry | None]]:
     return pa.table(arrays), shapes
 
 
+def _shape(geometry: Mapping[str, Any] | None, wanted: str) -> BaseGeometry | None:
+    """Read a shape; a single one becomes one of several where the layer is of those."""
+    if not geometry:
+        return None
+    found = shape(dict(geometry))
+    if wanted != f"Multi{found.geom_type}":
+        return found
+    several: BaseGeometry = _SEVERAL[found.geom_type]([found])
+    return several
+
+
 def _value(properties: Mapping[str, Any], name: str, kind: ColumnType) -> object:
     value = properties.get(name)
     if value is None:
@@ -96,6 +124,8 @@ def _value(properties: Mapping[str, Any], name: str, kind: ColumnType) -> object
     match kind:
         case ColumnType.DAY:
             return date.fromisoformat(value)
+        case ColumnType.MOMENT:
+            return datetime.fromisoformat(value)
         case ColumnType.TEXT:
             return value if isinstance(value, str) else orjson.dumps(value).decode()
         case _:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PIECE: Final = 2**16
 _RECORD_SEPARATOR: Final = b"\x1e"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def geojson(layer: Layer) -> Iterator[bytes]:
@@ -47,9 +47,9 @@ def csv_table(layer: Layer) -> Iterator[bytes]:
         geometry = feature["geometry"]
         if is_point:
             where = geometry["coordinates"][:2] if geometry else ("", "")
-            writer.writerow([feature["id"], *where, *values])
+            writer.writerow([_cell(feature["id"]), *where, *values])
         else:
-            writer.writerow([feature["id"], *values, shape(geometry).wkt if geometry else ""])
+            writer.writerow([_cell(feature["id"]), *values, shape(geometry).wkt if geometry else ""])
         if text.tell() > _PIECE:
             yield _taken(text)
     yield _taken(text)
