@@ -118,7 +118,7 @@ def style_document(asked: Asked) -> dict[str, Any]:
     return map_style(asked.atlas.theatre, asked.link(**asked.pins | {"f": "tilejson"}), tile_bounds(asked.atlas))
 
 
-def vector_layers(atlas: Atlas, layers: Sequence[str] = LAYERS) -> list[dict[str, Any]]:
+def vector_layers(atlas: Atlas, layers: Sequence[str] = LAYERS, max_zoom: int = MAX_ZOOM) -> list[dict[str, Any]]:
     """Tell what layers have, as TileJSON and PMTiles do."""
     return [
         {
@@ -130,7 +130,7 @@ def vector_layers(atlas: Atlas, layers: Sequence[str] = LAYERS) -> list[dict[str
                 if field.kind is not Kind.GEOMETRY
             },
             "minzoom": 0,
-            "maxzoom": MAX_ZOOM,
+            "maxzoom": max_zoom,
         }
         for name in layers
     ]

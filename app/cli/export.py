@@ -11,6 +11,7 @@ import typer
 
 from app.api.readers import read_oblasts, read_parties, read_statuses
 from app.api.reasons import reasons_document
+from app.api.tilesets import vector_layers
 from app.atlas.area_features import area_feature, contact_feature
 from app.atlas.oblasts import oblast_features
 from app.atlas.selection import Wanted, select_on
@@ -21,6 +22,8 @@ from app.domain.errors import Fault, InvalidInputError
 from app.exports.formats.formats import FORMATS
 from app.exports.formats.layer import Layer, column_types
 from app.exports.pictures.words import named
+from app.exports.tiles.archive import DEFAULT_MAX_ZOOM, write_archive
+from app.exports.tiles.cutter import MAX_ZOOM
 from app.exports.whole_file import written_whole
 from app.geometry.boxes import meets_box
 
@@ -52,8 +55,11 @@ _BLOCK = 512
 
 def export_view_command(  # noqa: PLR0913 - a view has this many sides, each by name
     kind: Annotated[
-        Literal["csv", "geojson", "geojsonseq", "gpkg", "fgb", "parquet", "html"],
-        typer.Argument(metavar="FORMAT", help="csv, geojson, geojsonseq, gpkg, fgb, parquet; html is the map itself."),
+        Literal["csv", "geojson", "geojsonseq", "gpkg", "fgb", "parquet", "pmtiles", "html"],
+        typer.Argument(
+            metavar="FORMAT",
+            help="csv, geojson, geojsonseq, gpkg, fgb, parquet; pmtiles are vector tiles; html is the map itself.",
+        ),
     ],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; what is there is replaced.")],
     *,
@@ -70,14 +76,24 @@ def export_view_command(  # noqa: PLR0913 - a view has this many sides, each by 
         str | None, typer.Option("--status", help="controlled, contested, unknown.", show_default=False)
     ] = None,
     lang: Annotated[Literal["en", "uk"], typer.Option("--lang", help="That the map opens in.")] = "en",
+    max_zoom: Annotated[
+        int | None,
+        typer.Option(
+            "--max-zoom",
+            min=0,
+            max=MAX_ZOOM,
+            help=f"The deepest zoom of tiles; else {DEFAULT_MAX_ZOOM}.",
+            show_default=False,
+        ),
+    ] = None,
     method: MethodName = None,
     as_of: AsOf = None,
     revision: Revision = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Write who holds what on a day as data; or the whole map, all days of it, as one HTML file."""
+    """Write who holds what on a day as data or tiles; or the whole map, all days of it, as one HTML file."""
     narrowing = {"--bbox": bbox, "--oblast": oblast, "--controller": controller, "--status": status}
-    _refuse_not_taken(kind, layer, {**narrowing, "--date": day} if kind == "html" else narrowing)
+    _refuse_not_taken(kind, layer, {**narrowing, "--max-zoom": max_zoom, "--date": day})
     with viewed(database_url, method=method, as_of=as_of, revision=revision) as found:
         wanted = Wanted(
             box=found.box(bbox),
@@ -85,9 +101,13 @@ def export_view_command(  # noqa: PLR0913 - a view has this many sides, each by 
             controllers=None if controller is None else read_parties(controller, found.atlas),
             statuses=None if status is None else read_statuses(status, found.atlas),
         )
-        with stage("Writing"), written_whole(file) as path:
+        with stage("Writing") as told, written_whole(file) as path:
             if kind == "html":
                 _map(found, lang).save(str(path))
+            elif kind == "pmtiles":
+                zoom = DEFAULT_MAX_ZOOM if max_zoom is None else max_zoom
+                layers = vector_layers(found.atlas, max_zoom=zoom)
+                write_archive(path, found.atlas, found.view, found.day(day), zoom, layers, told)
             else:
                 FORMATS[kind].write(_layer(found, layer, found.day(day), wanted), path)
     show(str(file))
@@ -161,17 +181,21 @@ _FEATURES: Final[Mapping[Subject, Callable[[Viewed, date, Wanted], Iterator[dict
     Subject.FRONTLINE: _lines,
 }
 _NOT_TAKEN: Final = {
-    Subject.SETTLEMENTS: frozenset[str](),
-    Subject.OBLASTS: frozenset({"--controller", "--status"}),
-    Subject.AREAS: frozenset({"--oblast"}),
-    Subject.FRONTLINE: frozenset({"--oblast", "--controller", "--status"}),
+    Subject.SETTLEMENTS: frozenset({"--max-zoom"}),
+    Subject.OBLASTS: frozenset({"--max-zoom", "--controller", "--status"}),
+    Subject.AREAS: frozenset({"--max-zoom", "--oblast"}),
+    Subject.FRONTLINE: frozenset({"--max-zoom", "--oblast", "--controller", "--status"}),
+}
+_NARROWING: Final = frozenset({"--bbox", "--oblast", "--controller", "--status"})
+_NOT_TAKEN_BY_WHOLES: Final = {
+    "html": ("the whole map", _NARROWING | {"--max-zoom", "--date"}),
+    "pmtiles": ("a file of tiles", _NARROWING),
 }
 
 
 def _refuse_not_taken(kind: str, layer: Subject, given: Mapping[str, object]) -> None:
     """Refuse options that do not bear on a file, instead of passing over them."""
-    refused = frozenset(given) if kind == "html" else _NOT_TAKEN[layer]
-    about = "the whole map" if kind == "html" else f"the layer {layer.value}"
+    about, refused = _NOT_TAKEN_BY_WHOLES.get(kind, (f"the layer {layer.value}", _NOT_TAKEN[layer]))
     faults = [
         Fault(at=name, message=f"does not narrow {about}")
         for name, value in given.items()

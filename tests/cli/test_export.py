@@ -85,3 +85,27 @@ def test_the_map_is_one_file(marchland: Marchland, loaded: tuple[str, str], tmp_
     assert '<html lang="uk"' in html
     assert '"urls": null' in html
     assert "<script src=" not in html
+
+
+def test_a_day_is_written_as_tiles(marchland: Marchland, loaded: tuple[str, str], tmp_path: Path) -> None:
+    # when
+    outcomes = [marchland("export", "pmtiles", name, *DAY, "--max-zoom", "6", *loaded) for name in ("a", "b.pmtiles")]
+
+    # then
+    assert [(outcome.code, outcome.out) for outcome in outcomes] == [(0, "a\n"), (0, "b.pmtiles\n")], outcomes
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b.pmtiles").read_bytes()
+    assert "settlements" in {name for name, _ in pyogrio.list_layers(tmp_path / "b.pmtiles")}
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".marchland-")]
+
+
+def test_options_of_other_files_are_refused_for_tiles(marchland: Marchland, loaded: tuple[str, str]) -> None:
+    # when
+    narrowed = marchland("export", "pmtiles", "x.pmtiles", "--bbox", "30,46,39,50", "--controller", "UA", *loaded)
+    deep = marchland("export", "pmtiles", "x.pmtiles", "--max-zoom", "13", *loaded)
+    other = marchland("export", "csv", "x.csv", "--max-zoom", "3", *loaded)
+
+    # then
+    assert [narrowed.code, deep.code, other.code] == [1, 2, 1]
+    assert "--bbox" in narrowed.err
+    assert "--controller" in narrowed.err
+    assert "--max-zoom" in other.err
