@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -48,11 +49,22 @@ def pinned_paths(document: dict[str, Any], client: httpx2.Client) -> list[str]:
         if "{feature_id}" in path:
             listed = client.get(path.removesuffix("/{feature_id}"), params={"datetime": DAY, "revision": REVISION})
             path = path.replace("{feature_id}", listed.json()["features"][0]["id"])  # noqa: PLW2901 - made whole
-        whole = re.sub(r"{(\w+)}", lambda name: OF_PATHS.get(name[1], "0"), path)
+        of_path = {one["name"]: an_example(one) for one in parameters if one["in"] == "path"} | OF_PATHS
+        whole = re.sub(r"{(\w+)}", partial(_filled_in, of_path), path)
         found.append(f"{whole}?{httpx2.QueryParams(query)}")
         forms = [name for one in parameters if one["name"] == "f" for name in one["schema"]["enum"][1:]]
         found += [f"{whole}?{httpx2.QueryParams(query | {'f': name})}" for name in forms]
     return found
+
+
+def _filled_in(of_path: dict[str, str], name: re.Match[str]) -> str:
+    return of_path[name[1]]
+
+
+def an_example(parameter: dict[str, Any]) -> str:
+    """Give a value that the document says a parameter takes."""
+    schema = parameter["schema"]
+    return str(parameter.get("example", schema.get("enum", [schema.get("minimum", 0)])[0]))
 
 
 def everything(address: str) -> dict[tuple[str, str], tuple[int, bytes, dict[str, str]]]:
