@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.ink import Ink
     from app.exports.pictures.paths import Frame
     from app.exports.pictures.raster import Raster
+    from app.exports.pictures.shades import Shade
 
 FINEST = 3
 _LARGE = 2_500_000
@@ -80,14 +81,14 @@ class AreaBuffer:
         on
             An opaque sheet of the part.
         held
-            Shape (k,): the number in the palette of the holder of each class.
+            Shape (k,): the number in the palette of the shade of each class.
         palette
             The colours.
         """
         times = self.times
         left, top = (on.left - self._box[0]) * times, (on.top - self._box[1]) * times
         rows, columns = slice(top, top + on.height * times), slice(left, left + on.width * times)
-        first = np.concatenate([[0], (held + 1) * MASKS]).astype(np.uint16)
+        first = np.concatenate([[0], (held + 1) * MASKS]).astype(np.uint32)
         index = first[self._ids[rows, columns]]
         period = len(self._tile)
         masks = self._tile[np.ix_(np.arange(rows.start, rows.stop) % period, np.arange(left, columns.stop) % period)]
@@ -103,7 +104,7 @@ class AreaBuffer:
         on.colour += sums[:, :, :3]
 
     def _draw_line(
-        self, index: NDArray[np.uint16], corner: tuple[int, int], held: NDArray[np.intp], palette: Palette
+        self, index: NDArray[np.uint32], corner: tuple[int, int], held: NDArray[np.intp], palette: Palette
     ) -> None:
         """Draw the line of contact where sides meet."""
         y, x, one, other = self._edges
@@ -126,27 +127,31 @@ class AreaBuffer:
 
 
 class Palette:
-    """The colours of holders, as the painter of areas looks them up."""
+    """The colours of shades, as the painter of areas looks them up."""
 
-    def __init__(self, holders: Sequence[Holder], parties: Sequence[Party], ink: Ink) -> None:
+    def __init__(self, kinds: Sequence[Shade], parties: Sequence[Party], ink: Ink) -> None:
         """Mix the colours."""
         order = {party.id: number for number, party in enumerate(parties)}
         colours = [(0, 0, 0, 0)] * MASKS
-        for holder in holders:
-            look = ink.look(parties, *holder)
+        for look in ink.looks(parties, kinds):
             colours += [(*rgb(colour), 255) for colour in colours_by_mask(look)]
         self.line = len(colours)
         colours.append((*rgb(ink.contact), 255))
         self.packed: NDArray[np.uint64] = np.array(colours, dtype=np.uint16).view(np.uint64).ravel()
-        """Red, green, blue and opacity of each holder under each mask, sixteen bits each, so that sums fit."""
+        """Red, green, blue and opacity of each shade under each mask, sixteen bits each, so that sums fit."""
         self.sides: NDArray[np.uint8] = np.array(
             [
                 _CONTESTED if holder.status is Status.CONTESTED else order.get(holder.controller or "", _NOBODY)
-                for holder in holders
+                for holder in sides_of(kinds)
             ],
             dtype=np.uint8,
         )
         """Who holds: the line of contact runs where sides meet."""
+
+
+def sides_of(kinds: Sequence[Shade]) -> list[Holder]:
+    """Tell who is shown to hold what is drawn in each shade: before a quarter of the uncertain days, who held it."""
+    return [kinds[kind.before].holder if kind.before is not None and kind.share <= 1 else kind.holder for kind in kinds]
 
 
 def class_rings(classes: HistoryClasses) -> tuple[Paths, NDArray[np.intp]]:

@@ -9,9 +9,10 @@ import numpy as np
 
 from app.domain.errors import Fault
 from app.exports.pictures.areas import AreaBuffer, Palette
-from app.exports.pictures.picture import UndrawableError, states_on
+from app.exports.pictures.picture import UndrawableError
 from app.exports.pictures.raster import Raster
 from app.exports.pictures.scene import Dots
+from app.exports.pictures.shades import Shades
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,16 +102,17 @@ class _Desk:
 
     def __init__(self, film: Film) -> None:
         self._days = film.days
-        plan = film.atelier.plan(film.sheet, *_widest(film.days))
+        plan = film.atelier.plan(film.sheet, *film.days, titled=_widest(film.days))
         self._scene, self._furniture, self._room = plan.scene, plan.furniture, plan.room
-        self._view = view = film.atelier.view
+        view = film.atelier.view
         ink, parties = self._scene.ink, view.theatre.parties
         self._density = self._scene.frame.density
         self._ground = Raster(self._room, ink.beyond, density=self._density)
         self._scene.draw_ground(self._ground)
         self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if len(view.classes.polygons) else None
-        self._palette = Palette(view.classes.holders, parties, ink)
-        self._dots, self._looks = Dots.of(self._scene), ink.looks(parties, view.states)
+        self._shades = Shades.of(view)
+        self._palette = Palette(self._shades.kinds, parties, ink)
+        self._dots, self._looks = Dots.of(self._scene), ink.looks(parties, self._shades.kinds)
         self._names = Raster(self._room, density=self._density)
         self._scene.draw_labels(self._names, self._scene.labels([self._furniture.scale_box()]))
         self._furniture.draw_footer(self._names, self._scene.frame)
@@ -126,7 +128,8 @@ class _Desk:
         held = states = np.empty(0, dtype=np.intp)
         for number, day in enumerate(self._days):
             boxes = [] if number == 0 else [self._write_title(pixels, day)]
-            now_held, now_states = self._held_on(day), states_on(self._view, day)
+            now_states = self._shades.on(day)
+            now_held = self._shades.of_classes(now_states)
             if scene.ground.lakes_on(day) != lakes:
                 lakes = scene.ground.lakes_on(day)
                 water = Raster(self._room, density=self._density)
@@ -139,9 +142,6 @@ class _Desk:
                 left, top, right, bottom = box
                 pixels[top:bottom, left:right] = self._composed(box, water, held, states)
             yield Frame(pixels, _around([*boxes, *dirty]) if number else (0, 0, furniture.width, furniture.height))
-
-    def _held_on(self, day: date) -> NDArray[np.intp]:
-        return self._view.classes.holders_on(day) if self._areas else np.empty(0, dtype=np.intp)
 
     def _composed(self, box: Box, water: Raster, held: NDArray[np.intp], states: NDArray[np.intp]) -> NDArray[np.uint8]:
         part = self._ground.part(box)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
 
 from app.domain.control import Status
 from app.exports.pictures.canvas import Text
 from app.exports.pictures.fonts import Font
+from app.exports.pictures.ink import Look
 from app.exports.pictures.paths import Paths, Rect
+from app.exports.pictures.scene import circles
+from app.exports.pictures.shades import Shades
 from app.exports.pictures.words import counted, named, say, spoken
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from app.atlas.view import View
     from app.exports.pictures.canvas import Canvas
-    from app.exports.pictures.ink import Ink, Look
+    from app.exports.pictures.ink import Ink
     from app.exports.pictures.paths import Frame
 
 _EQUATOR_M = 40_075_016.686
@@ -33,10 +36,14 @@ _NARROW = 480.0
 _LOW = 340.0
 
 
+_PRESSED: Final = "pressed"
+"""What stands for the ring around an encircled place."""
+
+
 class Item(NamedTuple):
     """A line of the legend; without a look, the line of contact."""
 
-    look: Look | None
+    look: Look | Literal["pressed"] | None
     words: str
 
 
@@ -53,6 +60,8 @@ class Furniture:
     density: float
     longest: tuple[date, ...]
     """Days that a title must have room for."""
+    shown: frozenset[int]
+    """The numbers of the shades that are to be explained."""
 
     @property
     def room(self) -> Rect:
@@ -158,8 +167,26 @@ class Furniture:
         if claimed:
             look = self.ink.look(parties, claimed.controller, claimed.status, claimed.claimed_by)
             yield Item(look, say(self.lang, "claimed"))
+        yield from self._shaded()
         if len(self.view.classes.polygons):
             yield Item(None, say(self.lang, "line"))
+
+    def _shaded(self) -> Iterator[Item]:
+        """Explain what the picture shows of eras, of uncertain days and of encirclement."""
+        view, ink = self.view, self.ink
+        parties, kinds = view.theatre.parties, Shades.of(view).kinds
+        shown = [kinds[number] for number in sorted(self.shown)]
+        for number, era in enumerate(view.theatre.eras):
+            gained = next((kind for kind in shown if kind.era == number and kind.before is None), None)
+            if gained:
+                yield Item(ink.calm(ink.look(parties, *gained.holder)), named(era.name, self.lang))
+        if any(kind.before is not None for kind in shown):
+            first, second = (
+                ink.look(parties, party.id, Status.CONTROLLED, None) for party in (parties[0], parties[-1])
+            )
+            yield Item(replace(second, before=first, share=2), say(self.lang, "uncertain"))
+        if any(kind.is_pressed for kind in shown):
+            yield Item(_PRESSED, say(self.lang, "encircled"))
 
     def _draw_legend(self, canvas: Canvas) -> None:
         density = self.density
@@ -179,7 +206,12 @@ class Furniture:
     def _draw_item(self, canvas: Canvas, item: Item, left: float, middle: float, font: Font) -> None:
         size = round(_SWATCH * self.density)
         top = middle - size // 2
-        if item.look is not None:
+        if item.look == _PRESSED:
+            middle_of = np.array([[left + size / 2, top + size / 2]])
+            canvas.discs(middle_of, np.array([0.19 * size]), self.ink.ink)
+            ring = circles(middle_of, np.array([0.42 * size]))
+            canvas.stroke(ring, self.ink.ink, 1.3 * self.density, dash=(3 * self.density, 2 * self.density))
+        elif isinstance(item.look, Look):
             canvas.swatch(Rect(left, top, left + size, top + size), item.look)
         else:
             line = np.array([[0.04, 0.75], [0.33, 0.38], [0.56, 0.55], [0.96, 0.2]]) * size + (left, top)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from app.domain.control import Status
+from app.exports.pictures.shades import WHOLE
 from app.resources import static_dir
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.atlas.view import State
     from app.domain.parties import Party
+    from app.exports.pictures.shades import Shade
 
 Theme: TypeAlias = Literal["light", "dark"]
+_CALM: Final = 0.6
+"""How much of a colour is left in what was gained in an era."""
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 Rgb: TypeAlias = tuple[int, int, int]
 
@@ -63,6 +66,14 @@ class Look:
     grain: str
     """Of the thin lines that mark a party whose pattern is `hatch`."""
     pattern: Literal["none", "claim", "contest"] = "none"
+    speck: str | None = None
+    """Of the specks on what was gained in an era."""
+    is_pressed: bool = False
+    """Whether it is encircled."""
+    before: Look | None = None
+    """What it may be still."""
+    share: int = WHOLE
+    """How much of it is drawn over what it may be still, in quarters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +140,19 @@ class Ink:
         stripe = mix(rival, self.land, self.opacity)
         return Look(fill=fill, dot=own, ring=rival, stripe=stripe, grain=grain, pattern="claim")
 
-    def looks(self, parties: Sequence[Party], states: Sequence[State]) -> list[Look]:
-        """Tell how each of some states is drawn."""
-        return [self.look(parties, state.controller, state.status, state.claimed_by) for state in states]
+    def looks(self, parties: Sequence[Party], kinds: Sequence[Shade]) -> list[Look]:
+        """Tell how each of some shades is drawn; what one may be still comes before it."""
+        found: list[Look] = []
+        for kind in kinds:
+            look = self.look(parties, *kind.holder)
+            if kind.era >= 0 and look.pattern != "contest":
+                look = self.calm(look)
+            before = None if kind.before is None else found[kind.before]
+            found.append(replace(look, is_pressed=kind.is_pressed, before=before, share=kind.share))
+        return found
+
+    def calm(self, look: Look) -> Look:
+        """Give the look of what was gained in an era."""
+        fill = mix(look.fill, self.land, _CALM)
+        speck, dot = mix(look.fill, self.land, 0.85), mix(look.dot, self.land, 0.75)
+        return replace(look, fill=fill, grain=fill, speck=speck, dot=dot)

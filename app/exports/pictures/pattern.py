@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 CLAIM, CONTEST, GRAIN = 1, 2, 4
 """Bits of the tile: what a pixel lies in."""
-MASKS = 8
+DOT_SHIFT = 3
+"""Above the bits stands a number from 0 to 3, that dots of different density are made of."""
+MASKS = 32
+_DOTS = np.array([[0, 2], [3, 1]])
 PERIOD = 8.0
 """Pixels of a plain screen from stripe to stripe."""
 _STRIPE = 3.3
@@ -24,7 +27,7 @@ _FINE = 3
 
 def tile(density: float) -> NDArray[np.uint8]:
     """Give a tile of masks, square: stripes of claims run up to the right, hatching of contests down to the right,
-    and the thin grain of a hatched party level.
+    and the thin grain of a hatched party level; dots are squares, two by two of them for the four numbers.
 
     Parameters
     ----------
@@ -37,16 +40,26 @@ def tile(density: float) -> NDArray[np.uint8]:
     rising = (x + y) % period < stripe
     falling = (x - y) % period < stripe
     grain = y % round(period / 2) < max(1, period / 16)
-    masks: NDArray[np.uint8] = (rising * CLAIM + falling * CONTEST + grain * GRAIN).astype(np.uint8)
+    dot = _DOTS[4 * y // period % 2, 4 * x // period % 2] << DOT_SHIFT
+    masks: NDArray[np.uint8] = (rising * CLAIM + falling * CONTEST + grain * GRAIN + dot).astype(np.uint8)
     return masks
 
 
 def colours_by_mask(look: Look) -> list[str]:
     """Give the colour of a look under each mask of the tile."""
-    bit = {"none": 0, "claim": CLAIM, "contest": CONTEST}[look.pattern]
-    return [
-        (look.stripe or look.fill) if mask & bit else look.grain if mask & GRAIN else look.fill for mask in range(MASKS)
-    ]
+    return [colour_at(look, mask) for mask in range(MASKS)]
+
+
+def colour_at(look: Look, mask: int) -> str:
+    """Give the colour of a look under one mask of the tile."""
+    dot = mask >> DOT_SHIFT
+    if look.before is not None and dot >= look.share:
+        return colour_at(look.before, mask)
+    if mask & {"none": 0, "claim": CLAIM, "contest": CONTEST}[look.pattern]:
+        return look.stripe or look.fill
+    if mask & GRAIN:
+        return look.grain
+    return look.speck if look.speck and dot == 0 else look.fill
 
 
 def patterned(look: Look, width: int, height: int, density: float) -> NDArray[np.float32]:

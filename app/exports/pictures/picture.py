@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from PIL import Image, PngImagePlugin
 
 from app.domain.errors import Fault, InvalidInputError
@@ -16,9 +15,11 @@ from app.exports.pictures.ink import Ink
 from app.exports.pictures.paths import Frame
 from app.exports.pictures.raster import Raster
 from app.exports.pictures.scene import Dots, Scene
+from app.exports.pictures.shades import Shades
 from app.exports.pictures.words import named, spoken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from app.atlas.oblasts import Oblasts
@@ -102,13 +103,30 @@ class Atelier:
     ground: Ground
     oblasts: Oblasts
 
-    def plan(self, sheet: Sheet, *days: date) -> Plan:
-        """Lay out a picture that any of some days can stand on."""
+    def plan(self, sheet: Sheet, *days: date, titled: Sequence[date] = ()) -> Plan:
+        """Lay out a picture that any of some days can stand on.
+
+        Parameters
+        ----------
+        sheet
+            How it is to look.
+        days
+            Those that it shows.
+        titled
+            Those among them that there must be room for in the title; all if none is given.
+        """
         density = float(sheet.density)
         width, height = sheet.width * sheet.density, sheet.height * sheet.density
         ink = Ink.of(sheet.theme)
         furniture = Furniture(
-            view=self.view, ink=ink, lang=sheet.lang, width=width, height=height, density=density, longest=days
+            view=self.view,
+            ink=ink,
+            lang=sheet.lang,
+            width=width,
+            height=height,
+            density=density,
+            longest=tuple(titled or days),
+            shown=Shades.of(self.view).seen(*days),
         )
         room = furniture.room
         pad = 0.0 if sheet.bounds else _PAD * density
@@ -157,25 +175,22 @@ def picture(atelier: Atelier, sheet: Sheet, day: date) -> Raster:
     plan = atelier.plan(sheet.checked(), day)
     scene, furniture, view = plan.scene, plan.furniture, atelier.view
     ink, density = scene.ink, scene.frame.density
+    shades = Shades.of(view)
+    own = shades.on(day)
     whole = Raster((0, 0, furniture.width, furniture.height), ink.beyond, density=density)
     scene.draw_ground(whole)
     if len(view.classes.polygons):
         buffer = AreaBuffer(view.classes, scene.frame, plan.room)
         room = whole.part(plan.room)
-        buffer.paint(room, view.classes.holders_on(day), Palette(view.classes.holders, view.theatre.parties, ink))
+        buffer.paint(room, shades.of_classes(own), Palette(shades.kinds, view.theatre.parties, ink))
         left, top, right, bottom = plan.room
         whole.colour[top:bottom, left:right] = room.colour
     scene.draw_water(whole, scene.ground.lakes_on(day))
-    Dots.of(scene).draw(whole, states_on(view, day), ink.looks(view.theatre.parties, view.states), ink)
+    Dots.of(scene).draw(whole, own, ink.looks(view.theatre.parties, shades.kinds), ink)
     scene.draw_labels(whole, scene.labels([furniture.scale_box()]))
     furniture.draw_header(whole, day)
     furniture.draw_footer(whole, scene.frame)
     return whole
-
-
-def states_on(view: View, day: date) -> np.ndarray[Any, np.dtype[np.intp]]:
-    """Give the number of the state of each settlement on a day."""
-    return view.state_of_period[view.periods_on(day)].astype(np.intp)
 
 
 def png(atelier: Atelier, sheet: Sheet, day: date) -> bytes:

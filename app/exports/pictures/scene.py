@@ -12,6 +12,7 @@ from app.exports.pictures.canvas import Text
 from app.exports.pictures.fonts import Font
 from app.exports.pictures.labels import Label, place_labels
 from app.exports.pictures.paths import Paths, Rect, projected, world
+from app.exports.pictures.shades import Shades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,10 @@ _PEOPLE_NEEDED = (
     *((8.0, 20_000), (8.7, 9_000), (9.4, 3_000), (10.2, 800)),
 )
 """People that a place needs to be named, below a zoom."""
+_DOT_NEEDED = ((6.4, 60_000), (7.2, 12_000), (8.0, 3_000), (8.6, 500))
+"""People that a place needs for a dot over areas, below a zoom."""
+_CORNERS = 49
+"""Of a circle; the last is the first."""
 _GREAT, _LARGE = 700_000, 200_000
 _LEAST_COUNTED = 300
 _ALL_DOTS_NAMED = 7.5
@@ -188,6 +193,8 @@ class Dots:
     """Shape (n, 2), pixels."""
     radii: NDArray[np.float64]
     """Pixels of a plain screen."""
+    small: NDArray[np.bool_]
+    """Which are too small for a dot, unless they are encircled."""
     zoom: float
     density: float
 
@@ -195,7 +202,12 @@ class Dots:
     def of(cls, scene: Scene) -> Dots:
         """Find the settlements in a frame."""
         settlements, frame = scene.view.settlements, scene.frame
-        has_point = np.flatnonzero(~np.isnan(settlements.lonlat[:, 0]))
+        # Over areas, small dots would only blur what these say.
+        is_over = len(scene.view.classes.polygons) > 0
+        needed = next((people for below, people in _DOT_NEEDED if frame.zoom < below), 0) if is_over else 0
+        small = ~(settlements.population >= needed)
+        wanted = ~np.isnan(settlements.lonlat[:, 0]) & (~small | Shades.of(scene.view).ever_pressed)
+        has_point = np.flatnonzero(wanted)
         points = frame.pixels(world(settlements.lonlat[has_point]))
         near, room = _NEAR * frame.density, scene.room
         seen = (points >= (room.left - near, room.top - near)).all(axis=1)
@@ -204,21 +216,22 @@ class Dots:
         people = settlements.population[numbers]
         order = np.argsort(people, kind="stable")
         radii = np.array([dot_radius(count, frame.zoom) for count in people[order].tolist()])
-        return cls(numbers[order], points[order], radii.reshape(-1), frame.zoom, frame.density)
+        numbers = numbers[order]
+        return cls(numbers, points[order], radii.reshape(-1), small[numbers], frame.zoom, frame.density)
 
     def near(self, box: tuple[int, int, int, int]) -> Dots:
         """Give those that a box of the picture may show."""
         left, top, right, bottom = box
-        reach = (self.radii.max(initial=0) + 4) * self.density
+        reach = (self.radii.max(initial=0) + 5) * self.density
         seen = (self.centres >= (left - reach, top - reach)).all(axis=1)
         seen &= (self.centres <= (right + reach, bottom + reach)).all(axis=1)
-        return Dots(self.numbers[seen], self.centres[seen], self.radii[seen], self.zoom, self.density)
+        return Dots(self.numbers[seen], self.centres[seen], self.radii[seen], self.small[seen], self.zoom, self.density)
 
     def boxes(self, settlements: NDArray[np.intp]) -> list[tuple[int, int, int, int]]:
         """Give the boxes of the picture that some settlements may show in."""
         shown = np.isin(self.numbers, settlements)
-        # A claimed place has two rings around it, and is no smaller than they need.
-        reach = np.maximum(self.radii[shown], (self.zoom - 5) * 0.85) * self.density + 4 * self.density
+        # A claimed place has two rings around it, and is no smaller than they need; an encircled one has a wider one.
+        reach = np.maximum(self.radii[shown], (self.zoom - 5) * 0.85) * self.density + 5 * self.density
         low = np.floor(self.centres[shown] - reach[:, None]).astype(int)
         high = np.ceil(self.centres[shown] + reach[:, None]).astype(int)
         return [(*a, *b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
@@ -231,9 +244,9 @@ class Dots:
         canvas
             What to draw on.
         states
-            The number of the state of each settlement there is.
+            The number of the shade of each settlement there is.
         looks
-            Of each state.
+            Of each shade.
         ink
             The colours.
         """
@@ -242,7 +255,10 @@ class Dots:
         present = sorted(np.unique(own).tolist(), key=lambda state: (looks[state].ring is not None, state))
         rim = min(1.2, max(0.7, (zoom - 5) * 0.4)) * density
         for state in present:
-            group, look = own == state, looks[state]
+            look = looks[state]
+            group = (own == state) & (look.is_pressed | ~self.small)
+            if not group.any():
+                continue
             centres = self.centres[group]
             least = max(0.9, (zoom - 5) * 0.85) if look.ring else 0.0
             radii = np.maximum(self.radii[group], least) * density
@@ -252,6 +268,18 @@ class Dots:
             elif zoom >= 7:  # noqa: PLR2004 - as the browser map
                 canvas.discs(centres, radii + min(1.0, (zoom - 6) * 0.4) * density, ink.halo)
             canvas.discs(centres, radii, look.dot)
+            if look.is_pressed:
+                dash = (3 * density, 2 * density)
+                wide = circles(centres, self.radii[group] * density + 3.2 * density)
+                canvas.stroke(wide, ink.ink, 1.6 * density, dash=dash)
+
+
+def circles(centres: NDArray[np.float64], radii: NDArray[np.float64]) -> Paths:
+    """Give closed lines around points."""
+    turn = np.linspace(0, 2 * np.pi, _CORNERS)
+    unit = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    points = centres[:, None, :] + radii[:, None, None] * unit
+    return Paths(points.reshape(-1, 2), np.arange(len(centres) + 1) * _CORNERS)
 
 
 def dot_radius(people: float, zoom: float) -> float:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import shapely
 
+from app.atlas.history_classes import side_of
+from app.exports.pictures.areas import sides_of
 from app.exports.pictures.paths import Paths, Rect, projected
-from app.exports.pictures.picture import states_on
 from app.exports.pictures.scene import Dots
+from app.exports.pictures.shades import Shades
 from app.exports.pictures.words import named, spoken
 from app.geometry.territory import borders, dissolve
 
@@ -34,6 +38,8 @@ _STEP: Final = 10
 _PERIOD: Final = 5.66
 _STRIPE: Final = 2.33
 _GRAIN: Final = 4
+_SPOTS: Final = ((0, 0), (1, 1), (1, 0), (0, 1))
+"""Column and row of the squares of a dotted pattern, in the order in which they fill."""
 
 
 class Svg:
@@ -45,6 +51,7 @@ class Svg:
         self._box = shapely.box(-_MARGIN, -_MARGIN, width + _MARGIN, height + _MARGIN)
         self._body: list[str] = []
         self._patterns: dict[Look, str] = {}
+        self._shares: set[int] = set()
 
     def fill(self, paths: Paths, colour: str, *, opacity: float = 1.0) -> None:
         """Fill rings; what is inside an even number of them is outside."""
@@ -106,6 +113,7 @@ class Svg:
     def document(self, *, title: str, description: str, lang: str, paper: str) -> str:
         """Write everything."""
         patterns = "".join(_pattern(look, name) for look, name in self._patterns.items())
+        patterns += "".join(_mask(share, self.width, self.height) for share in sorted(self._shares))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{self.width}" height="{self.height}" '
             f'viewBox="0 0 {self.width} {self.height}" role="img" lang={quoteattr(lang)} xml:lang={quoteattr(lang)}>'
@@ -114,6 +122,10 @@ class Svg:
         )
 
     def _filled(self, shape: str, look: Look) -> list[str]:
+        if look.before is not None:
+            self._shares.add(look.share)
+            now = self._filled(shape, replace(look, before=None))
+            return [*self._filled(shape, look.before), f'<g mask="url(#share{look.share})">', *now, "</g>"]
         name = self._patterns.setdefault(look, f"look{len(self._patterns)}")
         # A stroke in the colour of the area closes the hair between neighbours that smoothing would show.
         return [
@@ -146,12 +158,13 @@ def svg(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
     plan = atelier.plan(sheet.checked(), day)
     scene, furniture, view = plan.scene, plan.furniture, atelier.view
     canvas = Svg(furniture.width, furniture.height)
+    shades = Shades.of(view)
     scene.draw_ground(canvas)
     if len(view.classes.polygons):
         _draw_areas(canvas, plan, day)
     scene.draw_water(canvas, scene.ground.lakes_on(day))
-    looks = scene.ink.looks(view.theatre.parties, view.states)
-    Dots.of(scene).draw(canvas, states_on(view, day), looks, scene.ink)
+    looks = scene.ink.looks(view.theatre.parties, shades.kinds)
+    Dots.of(scene).draw(canvas, shades.on(day), looks, scene.ink)
     scene.draw_labels(canvas, scene.labels([furniture.scale_box()]))
     furniture.draw_header(canvas, day)
     furniture.draw_footer(canvas, scene.frame)
@@ -168,12 +181,18 @@ def _draw_areas(canvas: Svg, plan: Plan, day: date) -> None:
     scene = plan.scene
     classes, parties = scene.view.classes, scene.view.theatre.parties
     polygons = shapely.coverage_simplify(classes.polygons, _degrees_a_pixel(scene.frame) * 0.5, simplify_boundary=True)
-    held = classes.holders_on(day)
+    shades = Shades.of(scene.view)
+    held = shades.of_classes(shades.on(day))
+    looks = scene.ink.looks(parties, shades.kinds)
     present, labels = np.unique(held, return_inverse=True)
     for number, merged in zip(present.tolist(), dissolve(polygons, labels), strict=True):
-        look = scene.ink.look(parties, *classes.holders[number])
-        canvas.area(scene.frame.place(projected(Paths.of(merged))), look)
-    lines = [contact.geometry for contact in classes.contacts_on(day, borders(polygons))]
+        canvas.area(scene.frame.place(projected(Paths.of(merged))), looks[number])
+    names = [side_of(holder) for holder in sides_of(shades.kinds)]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    side = np.array([numbers[name] for name in names], dtype=np.intp)[held]
+    edges = borders(polygons)
+    found = (edges.between(side, left, right) for left, right in combinations(numbers.values(), 2))
+    lines = [line for line in found if not line.is_empty]
     if lines:
         contact = scene.frame.place(projected(Paths.of(np.array(lines, dtype=object))))
         canvas.stroke(contact, scene.ink.contact, 1.5 * scene.frame.density)
@@ -188,13 +207,32 @@ def _pattern(look: Look, name: str) -> str:
         return (
             f'<pattern id="{name}" width="{_GRAIN}" height="{_GRAIN}" patternUnits="userSpaceOnUse">'
             f'<rect width="{_GRAIN}" height="{_GRAIN}" fill="{look.fill}"/>'
-            f'<rect width="{_GRAIN}" height="0.5" fill="{look.grain}"/></pattern>'
+            f'<rect width="{_GRAIN}" height="0.5" fill="{look.grain}"/>'
+            f"{_squares(1, look.speck) if look.speck else ''}</pattern>"
         )
     turn = 45 if look.pattern == "claim" else -45
     return (
         f'<pattern id="{name}" width="{_PERIOD}" height="{_PERIOD}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate({turn})">'
         f'<rect width="{_STRIPE}" height="{_PERIOD}" fill="{look.stripe}"/></pattern>'
+    )
+
+
+def _mask(share: int, width: int, height: int) -> str:
+    """Let through so many of each four squares."""
+    size = f'width="{width}" height="{height}"'
+    return (
+        f'<pattern id="squares{share}" width="{_GRAIN}" height="{_GRAIN}" patternUnits="userSpaceOnUse">'
+        f'{_squares(share, "#fff")}</pattern><mask id="share{share}" maskUnits="userSpaceOnUse" x="0" y="0" '
+        f'{size}><rect {size} fill="url(#squares{share})"/></mask>'
+    )
+
+
+def _squares(count: int, colour: str) -> str:
+    side = _GRAIN / 2
+    return "".join(
+        f'<rect x="{x * side:g}" y="{y * side:g}" width="{side:g}" height="{side:g}" fill="{colour}"/>'
+        for x, y in _SPOTS[:count]
     )
 
 

@@ -25,6 +25,8 @@ _WORDS: Final = {
     "contested": {"en": "Contested", "uk": "Спірні"},
     "claimed": {"en": "Claimed by another party", "uk": "Заявляє інша сторона"},
     "unknown": {"en": "Not known", "uk": "Невідомо"},
+    "uncertain": {"en": "May have changed by this day", "uk": "До цього дня могло змінитися"},
+    "encircled": {"en": "Encircled", "uk": "В оточенні"},
     "line": {"en": "Line of contact", "uk": "Лінія зіткнення"},
     "as_of": {"en": "as known on {day}", "uk": "за даними на {day}"},
     "after": {"en": "nothing recorded after {day}", "uk": "після {day} записів немає"},
