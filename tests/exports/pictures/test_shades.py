@@ -43,7 +43,8 @@ def view() -> View:
 
 def shade_of(view: View, place: str, day: date) -> Shade:
     number = [one.id for one in view.settlements.places].index(place)
-    return Shades.of(view).kinds[Shades.of(view).on(day)[number]]
+    shades = Shades.of(view)
+    return shades.kinds[int(shades.on(day)[number])]
 
 
 def test_what_was_gained_before_an_era_is_told_from_what_was_gained_later(view: View) -> None:
