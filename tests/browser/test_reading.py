@@ -86,6 +86,23 @@ def test_in_ukrainian_sources_have_their_ukrainian_names_and_other_texts_say_the
     assert opened.messages == []
 
 
+@pytest.mark.parametrize("width", [1280, 1266, 1265, 1100])
+@pytest.mark.parametrize("lang", ["en", "uk"])
+def test_the_bar_fits_the_window_in_both_languages(visit: Start, served_map: str, lang: str, width: int) -> None:
+    # given
+    opened = visit(viewport={"width": width, "height": 800})
+
+    # when the bar holds as much as it can
+    opened.open(f"{served_map}/?date=2022-10-01&as_of=2022-10-02&method=perspective@1%3Fparty%3DRU&lang={lang}")
+
+    # then nothing of it is beyond the edge
+    assert opened.page.evaluate("document.documentElement.scrollWidth") == width
+    rights = opened.page.evaluate(
+        "[...document.querySelectorAll('.bar > *')].map(e => e.getBoundingClientRect().right)"
+    )
+    assert max(rights) <= width
+
+
 def test_the_feed_of_a_range_is_grouped_by_day_and_long_ones_come_in_pages(visit: Start, served_map: str) -> None:
     # given
     opened = visit()
