@@ -93,6 +93,10 @@ class Studio:
         """Lay out what pictures of a request's view are drawn from."""
         return Atelier(view=asked.view, ground=self._decoded(asked.served.basemap), oblasts=asked.atlas.oblasts)
 
+    def keeps(self, tag: str) -> bool:
+        """Tell whether what bears a tag is drawn already."""
+        return self._kept.get(tag) is not None
+
     def drawn(self, tag: str, desk: Desk, draw: Callable[[], bytes]) -> bytes:
         """Give what bears a tag, drawing it at a desk if it is not kept.
 

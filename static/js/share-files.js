@@ -79,11 +79,12 @@ export function createPictureTab(store, urls, bounds) {
   const status = h('p', { class: 'share-status', role: 'status' });
   const get = h('button', { type: 'button', class: 'button share-get', click: () => void draw() });
   const draw = async () => {
-    const { day, lang, method, asOf, revision } = store.state();
+    const { day, lang, method, asOf, revision, layers } = store.state();
     if (day === null) return;
     const [width, height] = size.value.split('x');
     const url = withQuery(`${urls.pictures}/${isoDay(day)}.${format.value}`, {
       width, height, bbox: written(bounds()), lang, theme: theme.value, method, as_of: asOf, revision,
+      layers: layers?.join(',') ?? null,
       scale: format.value === 'png' && Number(width) <= 1280 ? 2 : null,
     });
     get.disabled = true;
@@ -133,13 +134,13 @@ export function createAnimationTab(store, urls, bounds) {
     fields.animationStep.value = days <= DAILY ? 'day' : days <= WEEKLY ? 'week' : 'month';
   };
   const draw = async () => {
-    const { lang, method, asOf, revision } = store.state();
+    const { lang, method, asOf, revision, layers } = store.state();
     const [from, to] = [fields.builderFrom.value, fields.builderTo.value];
     if (parseDay(from) === null || parseDay(to) === null) return;
     const ending = fields.format.value;
     const url = withQuery(`${urls.animations}/${from}/${to}.${ending}`, {
       step: fields.animationStep.value, fps: fields.animationRate.value, bbox: written(bounds()), lang,
-      theme: document.documentElement.dataset.theme, method, as_of: asOf, revision,
+      theme: document.documentElement.dataset.theme, method, as_of: asOf, revision, layers: layers?.join(',') ?? null,
     });
     get.disabled = true;
     await take(url, `marchland-${from}-${to}.${ending}`, status, lang);

@@ -12,12 +12,14 @@ from PIL import Image
 
 from app.api.refusals import BusyError
 from app.api.routes import pictures
-from app.api.studio import Desk
+from app.api.studio import Desk, Studio
 from app.exports.pictures.mp4 import VideoUnavailableError
 from app.resources import static_dir
 from tests.support.needs import missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.api.serving import Serving
 
 DAY = "2022-05-01"
@@ -54,6 +56,59 @@ def test_the_theme_the_day_and_the_box_are_seen(server: Serving) -> None:
 
     # then
     assert len(answers) == len(looks) + 1
+
+
+def test_a_picture_has_the_layers_that_are_asked_for(server: Serving) -> None:
+    # given: near enough for dots
+    near = f"{SMALL}&bbox=36,46,36.5,46.5"
+
+    # when
+    whole = server.get(f"/pictures/{DAY}.svg?{near}").text
+    bare = server.get(f"/pictures/{DAY}.svg?{near}&layers=areas").text
+    pixels = {
+        server.get(f"/pictures/{DAY}.png?{near}{layers}").content
+        for layers in ("", "&layers=areas", "&layers=settlements")
+    }
+    film = server.get(f"/animations/{DAY}/2022-05-02.gif?{SMALL}&layers=water")
+    refused = server.get(f"/pictures/{DAY}.png?layers=areas,arrows")
+
+    # then
+    assert "<circle" in whole
+    assert "<circle" not in bare
+    assert len(pixels) == 3
+    assert film.content != server.get(f"/animations/{DAY}/2022-05-02.gif?{SMALL}").content
+    assert refused.status_code == 400
+    assert "layers" in refused.text
+
+
+def test_no_animation_is_drawn_for_its_headers(server: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    # given
+    path = f"/animations/{DAY}/2022-05-09.gif?{SMALL}"
+    made: list[str] = []
+    draw = Studio.drawn
+
+    def drawn(studio: Studio, tag: str, desk: Desk, make: Callable[[], bytes]) -> bytes:
+        made.append(tag)
+        return draw(studio, tag, desk, make)
+
+    monkeypatch.setattr(Studio, "drawn", drawn)
+
+    # when
+    alone = server.client.head(path)
+
+    # then: what the headers say is what GET will say, the length aside
+    assert alone.status_code == 200
+    assert made == []
+    assert "content-length" not in alone.headers
+    whole = server.get(path)
+    assert made == [whole.headers["etag"]]
+    assert {name: whole.headers[name] for name in alone.headers if name != "date"} == {
+        name: value for name, value in alone.headers.items() if name != "date"
+    }
+
+    # and of what is drawn already, the length is told
+    assert server.client.head(path).headers["content-length"] == str(len(whole.content))
+    assert server.client.head(path, headers={"If-None-Match": whole.headers["etag"]}).status_code == 304
 
 
 def test_a_day_is_answered_as_svg_whose_text_is_text(server: Serving) -> None:

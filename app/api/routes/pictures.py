@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, cast
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
-from app.api.caching import answer, entity_tag
+from app.api.caching import answer, answer_headers, entity_tag, is_known
+from app.api.middleware import ASKED_HEAD
 from app.api.parameter import Asked, Parameter
 from app.api.params import BBOX, FROM, LANG, SNAPSHOT_DAY, STEP, TO, VIEW
-from app.api.readers import one_of, read_whole
+from app.api.readers import one_of, read_whole, some_of
 from app.api.reading import reads
 from app.api.refusals import NotEquippedError
 from app.api.spans import series_days
@@ -22,7 +23,17 @@ from app.exports.pictures.film import MOST_PER_SECOND, Film
 from app.exports.pictures.gif import gif
 from app.exports.pictures.ink import THEMES, Theme
 from app.exports.pictures.mp4 import VideoUnavailableError, mp4, video_library
-from app.exports.pictures.picture import HEIGHT, LEAST_SIDE, MOST_DENSITY, MOST_PIXELS, MOST_SIDE, WIDTH, Sheet, png
+from app.exports.pictures.picture import (
+    HEIGHT,
+    LAYERS,
+    LEAST_SIDE,
+    MOST_DENSITY,
+    MOST_PIXELS,
+    MOST_SIDE,
+    WIDTH,
+    Sheet,
+    png,
+)
 from app.exports.pictures.svg import svg
 from app.exports.pictures.webp import webp
 
@@ -87,7 +98,15 @@ FPS: Parameter[float] = Parameter(
 FIRST = replace(FROM, place="path", description="The first day, YYYY-MM-DD.", pinned=None)
 LAST = replace(TO, place="path", description="The last day, YYYY-MM-DD.", pinned=None)
 FRAME_STEP = replace(STEP, description="How far the days of two frames are apart, counted from the first day.")
-_LOOK = (VIEW_BOX, LANG, THEME, *VIEW)
+DRAWN: Parameter[frozenset[str]] = Parameter(
+    name="layers",
+    read=some_of("layers", LAYERS),
+    default=frozenset(LAYERS),
+    description=f"What is drawn over the ground: any of {', '.join(LAYERS)}, joined by commas, as in the address of "
+    "the page. Default: all.",
+    schema={"type": "string", "example": "areas,labels"},
+)
+_LOOK = (VIEW_BOX, DRAWN, LANG, THEME, *VIEW)
 _ABOUT = (
     "The map as the browser shows it, with title, date, legend, scale and attribution. With `revision` the picture "
     "never changes and can be cited. While as many are being drawn as the server can, the answer is 503 with "
@@ -182,9 +201,22 @@ def _film(asked: Asked, write: Callable[[Film], Iterator[bytes]], media_type: st
         _look_for_video()
     film = Film(atelier=studio.atelier(asked), sheet=sheet, days=days, per_second=asked[FPS]).checked(MOST_FILM_PIXELS)
     tag = entity_tag(asked, "identity")
+    if _is_asked_of_only(asked, tag):
+        return _headers_alone(asked, tag, media_type)
     return answer(
         asked, lambda: studio.drawn(tag, studio.films, lambda: b"".join(write(film))), media_type, is_packed=True
     )
+
+
+def _is_asked_of_only(asked: Asked, tag: str) -> bool:
+    """Tell whether a HEAD asks for what would have to be drawn first."""
+    is_head = bool(asked.request.scope.get(ASKED_HEAD))
+    return is_head and not is_known(asked.request, tag) and not asked.served.studio.keeps(tag)
+
+
+def _headers_alone(asked: Asked, tag: str, media_type: str) -> Response:
+    """Answer HEAD without drawing: how long the body would be is then not said (RFC 9110, 9.3.2)."""
+    return StreamingResponse(iter(()), media_type=media_type, headers=answer_headers(asked, tag, media_type))
 
 
 def _look_for_video() -> None:
@@ -202,4 +234,5 @@ def _sheet(asked: Asked) -> Sheet:
         lang=asked[LANG],
         theme=cast("Theme", asked[THEME]),
         bounds=asked[VIEW_BOX],
+        layers=asked[DRAWN],
     )

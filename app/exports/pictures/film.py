@@ -109,12 +109,15 @@ class _Desk:
         self._density = self._scene.frame.density
         self._ground = Raster(self._room, ink.beyond, density=self._density)
         self._scene.draw_ground(self._ground)
-        self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if len(view.classes.polygons) else None
+        self._layers = film.sheet.layers
+        has_areas = len(view.classes.polygons) > 0 and "areas" in self._layers
+        self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if has_areas else None
         self._shades = Shades.of(view)
         self._palette = Palette(self._shades.kinds, parties, ink)
         self._dots, self._looks = Dots.of(self._scene), ink.looks(parties, self._shades.kinds)
         self._names = Raster(self._room, density=self._density)
-        self._scene.draw_labels(self._names, self._scene.labels([self._furniture.scale_box()]))
+        if "labels" in self._layers:
+            self._scene.draw_labels(self._names, self._scene.labels([self._furniture.scale_box()]))
         self._furniture.draw_footer(self._names, self._scene.frame)
 
     def frames(self) -> Iterator[Frame]:
@@ -133,7 +136,8 @@ class _Desk:
             if scene.ground.lakes_on(day) != lakes:
                 lakes = scene.ground.lakes_on(day)
                 water = Raster(self._room, density=self._density)
-                scene.draw_water(water, lakes)
+                if "water" in self._layers:
+                    scene.draw_water(water, lakes)
                 dirty = [self._room]
             else:
                 dirty = self._dirty(np.flatnonzero(now_held != held), np.flatnonzero(now_states != states))
@@ -148,7 +152,8 @@ class _Desk:
         if self._areas:
             self._areas.paint(part, held, self._palette)
         water.part(box).over(part)
-        self._dots.near(box).draw(part, states, self._looks, self._scene.ink)
+        if "settlements" in self._layers:
+            self._dots.near(box).draw(part, states, self._looks, self._scene.ink)
         self._names.part(box).over(part)
         return part.pixels()
 

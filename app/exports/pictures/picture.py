@@ -34,6 +34,8 @@ MOST_SIDE: Final = 4096
 MOST_PIXELS: Final = 9_000_000
 """Of one picture, at its density."""
 MOST_DENSITY: Final = 4
+LAYERS: Final = ("areas", "settlements", "water", "labels")
+"""As static/js/layer-switch.js names them."""
 _PAD = 12.0
 
 
@@ -59,6 +61,8 @@ class Sheet:
     theme: Theme = "light"
     bounds: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees; the theatre's own when None."""
+    layers: frozenset[str] = frozenset(LAYERS)
+    """Those of `LAYERS` that are drawn, over the ground and with all that explains the map."""
 
     def faults(self) -> list[Fault]:
         """List what is wrong with it."""
@@ -179,15 +183,18 @@ def picture(atelier: Atelier, sheet: Sheet, day: date) -> Raster:
     own = shades.on(day)
     whole = Raster((0, 0, furniture.width, furniture.height), ink.beyond, density=density)
     scene.draw_ground(whole)
-    if len(view.classes.polygons):
+    if len(view.classes.polygons) and "areas" in sheet.layers:
         buffer = AreaBuffer(view.classes, scene.frame, plan.room)
         room = whole.part(plan.room)
         buffer.paint(room, shades.of_classes(own), Palette(shades.kinds, view.theatre.parties, ink))
         left, top, right, bottom = plan.room
         whole.colour[top:bottom, left:right] = room.colour
-    scene.draw_water(whole, scene.ground.lakes_on(day))
-    Dots.of(scene).draw(whole, own, ink.looks(view.theatre.parties, shades.kinds), ink)
-    scene.draw_labels(whole, scene.labels([furniture.scale_box()]))
+    if "water" in sheet.layers:
+        scene.draw_water(whole, scene.ground.lakes_on(day))
+    if "settlements" in sheet.layers:
+        Dots.of(scene).draw(whole, own, ink.looks(view.theatre.parties, shades.kinds), ink)
+    if "labels" in sheet.layers:
+        scene.draw_labels(whole, scene.labels([furniture.scale_box()]))
     furniture.draw_header(whole, day)
     furniture.draw_footer(whole, scene.frame)
     return whole

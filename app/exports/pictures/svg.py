@@ -160,12 +160,15 @@ def svg(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
     canvas = Svg(furniture.width, furniture.height)
     shades = Shades.of(view)
     scene.draw_ground(canvas)
-    if len(view.classes.polygons):
+    if len(view.classes.polygons) and "areas" in sheet.layers:
         _draw_areas(canvas, plan, day)
-    scene.draw_water(canvas, scene.ground.lakes_on(day))
-    looks = scene.ink.looks(view.theatre.parties, shades.kinds)
-    Dots.of(scene).draw(canvas, shades.on(day), looks, scene.ink)
-    scene.draw_labels(canvas, scene.labels([furniture.scale_box()]))
+    if "water" in sheet.layers:
+        scene.draw_water(canvas, scene.ground.lakes_on(day))
+    if "settlements" in sheet.layers:
+        looks = scene.ink.looks(view.theatre.parties, shades.kinds)
+        Dots.of(scene).draw(canvas, shades.on(day), looks, scene.ink)
+    if "labels" in sheet.layers:
+        scene.draw_labels(canvas, scene.labels([furniture.scale_box()]))
     furniture.draw_header(canvas, day)
     furniture.draw_footer(canvas, scene.frame)
     text = canvas.document(
