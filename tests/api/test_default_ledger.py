@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import shlex
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
+import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
 
+from app.atlas.area_features import area_id
 from app.atlas.atlas import Atlas
 from app.domain.ledger import Ledger
+from app.exports.tiles.cutter import Cutter, tile_ranges
+from app.exports.tiles.spots import spots_of
+from app.geometry.areas import area_km2
 from app.geometry.barriers import divided
+from app.geometry.mosaic import UNITS
+from app.geometry.web_mercator import Tile
 from app.resources import geodata_dir
 from app.sources.claims_csv import read_claims
 from app.sources.theatre import read_theatre_folder
@@ -24,6 +32,8 @@ from tests.domain.builders import NOW, claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from numpy.typing import NDArray
 
 API_PAGE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 LYMAN = "UA14120110010088407"
@@ -114,6 +124,40 @@ def test_davydiv_brid_is_found_and_explained(server: Serving) -> None:
     told = [*why["deciding"], *why["losing"], *why["supporting"]]
     assert {"ua-president", "ua-mod"} <= {one["origin"]["id"] for one in told}
     assert all(one["evidence"] for one in told)
+
+
+def test_tiles_draw_the_areas_of_the_day(atlas: Atlas) -> None:
+    # Given a day with land of every kind, and all tiles of a zoom
+    day, zoom, view, cutter = date(2022, 6, 1), 7, atlas.view(), Cutter()
+    tiles = tile_ranges(atlas)[zoom]
+    land: dict[str, list[shapely.Geometry]] = {}
+    told, seen = {}, set()
+    for row in range(tiles.first_row, tiles.last_row + 1):
+        for column in range(tiles.first_column, tiles.last_column + 1):
+            tile = Tile(zoom, row, column)
+            layers = mapbox_vector_tile.decode(cutter.tile(atlas, view, day, tile, ["areas", "settlements"]))
+            for feature in layers.get("areas", {"features": ()})["features"]:
+                inside = shapely.geometry.shape(feature["geometry"]).intersection(shapely.box(0, 0, UNITS, UNITS))
+                degrees = shapely.transform(shapely.segmentize(inside, 128), partial(_degrees, tile))
+                land.setdefault(feature["properties"]["id"], []).append(degrees)
+                told[feature["properties"]["id"]] = feature["properties"]["area_km2"]
+            seen |= {feature["properties"]["id"] for feature in layers.get("settlements", {"features": ()})["features"]}
+
+    # Then they hold the land that the areas have, to a hundredth, and the settlements that this zoom shows
+    areas = {area_id(area.holder): area.area_km2 for area in view.classes.areas_on(day)}
+    assert told == areas
+    assert len(areas) > 3
+    for id_, parts in land.items():
+        drawn = sum(area_km2(part) for one in parts for part in shapely.get_parts(one) if part.area)
+        assert drawn == pytest.approx(areas[id_], rel=0.01), id_
+    least = spots_of(atlas.settlements).zoom.tolist()
+    assert seen == {place.id for place, zoom_ in zip(atlas.settlements.places, least, strict=True) if zoom_ <= zoom}
+
+
+def _degrees(tile: Tile, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    west, south, east, _ = tile.box
+    x, y = (np.array([west, south]) + steps * (east - west) / UNITS).T
+    return np.column_stack([360 * (x - 0.5), np.degrees(np.arctan(np.sinh(2 * np.pi * (y - 0.5))))])
 
 
 def test_no_land_in_kherson_oblast_reaches_across_the_dnipro(atlas: Atlas) -> None:

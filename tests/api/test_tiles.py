@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import mapbox_vector_tile
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tests.api.serving import CLAIMS, serving
 from tests.domain.builders import claim
 
 if TYPE_CHECKING:
@@ -194,6 +198,48 @@ def test_what_there_is_not_is_refused(server: Serving, path: str, status: int) -
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["errors"] or path.endswith("/4/5")
+
+
+HOSTILE = st.one_of(
+    st.text(max_size=12),
+    st.integers(-(10**30), 10**30).map(str),
+    st.sampled_from(["", "0", "4", "12", "13", "1e3", "٣", "..", "%00", "2022-02-30", "../2022-01", "areas,", ","]),
+)
+NAMES = st.sampled_from(["datetime", "method", "as_of", "revision", "collections", "f", "bbox"])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tile=st.tuples(HOSTILE, HOSTILE, HOSTILE),
+    query=st.dictionaries(st.one_of(NAMES, st.text(max_size=6)), HOSTILE, max_size=4),
+)
+def test_whatever_is_asked_gets_a_tile_or_a_reason(
+    server: Serving, tile: tuple[str, str, str], query: dict[str, str]
+) -> None:
+    # when
+    path = "/".join(quote(part.encode("utf-8", "replace"), safe="") for part in tile)
+    response = server.client.get(f"{TILES}/{path}", params=query)
+
+    # then
+    assert response.status_code in {200, 204, 400, 404}, response.text
+    if response.status_code >= 400:
+        assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_pinned_tile_is_the_same_from_every_process(server: Serving) -> None:
+    # given
+    address = f"{TILES}/5/11/19?{DAY}&method=consensus@1&revision={server.publisher.atlas.revision}"
+    before = server.get(address)
+
+    # when
+    other = serving(*CLAIMS)
+    with other.client:
+        other.record(claim("capture", "west-0", "RU", "2022-03-30", "reuters", credibility=1))
+        after = other.get(address)
+
+    # then
+    assert after.content == before.content
+    assert "immutable" in after.headers["cache-control"]
 
 
 def test_every_fault_of_a_tile_is_listed(server: Serving) -> None:

@@ -16,6 +16,7 @@ from app.domain.days import ONGOING
 from app.geometry.tessellation import tessellate
 from tests.benchmarks.rivals import RivalUnavailableError, environment_of
 from tests.benchmarks.table import bounded, compared, missing
+from tests.benchmarks.tiles import tiles
 from tests.benchmarks.timing import median_ms, once_s
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def land(atlas: Atlas, folder: Path) -> list[Row]:
     folder
         For files.
     """
-    return [*_cells(atlas, folder), _areas(atlas), *_payload(atlas)]
+    return [*_cells(atlas, folder), _areas(atlas), *tiles(atlas), *_payload(atlas)]
 
 
 def _cells(atlas: Atlas, folder: Path) -> list[Row]:
