@@ -15,7 +15,7 @@ NODE_STAMP := $(if $(shell command -v npm 2>/dev/null),,$(STAMPS)/node)
 export HOST PORT
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint format types architecture javascript pytest bench accuracy geodata lock wheel vendor clean
+.PHONY: help run test check lint format types architecture javascript pytest fuzz cookbook bench accuracy geodata lock wheel vendor clean
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,13 @@ javascript: node_modules/.marchland ## tsc and the tests of the browser modules
 
 pytest: $(STAMPS)/dev vendor ## the Python tests; ARGS="tests/api -k snapshot" narrows them
 	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n auto)
+
+fuzz: $(STAMPS)/dev vendor ## ask the whole API for half an hour what nobody would; MARCHLAND_FUZZ_SECONDS, MARCHLAND_FUZZ_SEED
+	MARCHLAND_FUZZ_SECONDS=$${MARCHLAND_FUZZ_SECONDS:-1800} MARCHLAND_FUZZ_SEED=$${MARCHLAND_FUZZ_SEED:-$$(date +%s)} \
+		$(BIN)/python -m pytest tests/clients/test_fuzzing.py
+
+cookbook: $(STAMPS)/dev vendor ## write into docs/cookbook what its snippets print
+	$(BIN)/python -m tests.clients.cookbook
 
 bench: $(STAMPS)/dev vendor ## measure against other programs; tables on the terminal and into docs/performance.md
 	$(BIN)/python -m tests.benchmarks

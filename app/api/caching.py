@@ -43,6 +43,7 @@ class Alternate(NamedTuple):
 _IN_CRS84 = frozenset({GEOJSON, JSON_FG, "application/geo+json-seq"})
 
 _GZIP_LEVEL = 6
+_LONGEST_LINKS = 8192
 _WHOLE_BYTES = 2**20
 """Longer bodies are sent in pieces, and never kept."""
 _BROTLI_QUALITY = 5
@@ -140,9 +141,20 @@ def answer_headers(
     links = {**(links or {}), **memento_links(asked)}
     written = [f'<{url}>; rel="{relation}"' for relation, url in links.items()]
     written += [f'<{url}>; rel="alternate"; type="{type_}"' for url, type_ in alternates]
-    if written:
-        headers["Link"] = ", ".join(written)
+    if fitting := _fitting(written):
+        headers["Link"] = ", ".join(fitting)
     return headers
+
+
+def _fitting(links: Iterable[str]) -> list[str]:
+    """Give as many links, the first ones first, as clients and proxies take in a header; each repeats the address."""
+    fitting, length = [], 0
+    for link in links:
+        length += len(link) + 2
+        if length > _LONGEST_LINKS:
+            break
+        fitting.append(link)
+    return fitting
 
 
 def entity_tag(asked: Asked, encoding: str) -> str:

@@ -152,7 +152,8 @@ OBLAST: Parameter[frozenset[str] | None] = Parameter(
     name="oblast",
     read=read_oblasts,
     default=None,
-    description="Only places in this oblast: its code, or its name in English or Ukrainian; several joined by commas.",
+    description="Only places in this oblast: its code, or its name in English or Ukrainian, of which the first word "
+    "will do; several joined by commas.",
     schema={"type": "string"},
     example="UA14000000000091971",
 )

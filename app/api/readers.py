@@ -15,10 +15,13 @@ from app.domain.method import Method, parse_method
 from app.domain.places import PlaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
 
     from app.atlas.atlas import Atlas
+    from app.domain.places import Place
 
+_MOST_OFFERS = 3
+"""For so many wrong names is looked for what was meant: each search goes through all places."""
 NOBODY = "none"
 """Names no party in `controller`."""
 
@@ -152,14 +155,15 @@ def read_parties(text: str, atlas: Atlas) -> frozenset[str | None]:
 
 
 def read_oblasts(text: str, atlas: Atlas) -> frozenset[str]:
-    """Read oblasts, by code or name, joined by commas."""
+    """Read oblasts, by code or name, joined by commas; of a name the first words will do if they are of one only."""
     ids: set[str] = set()
-    faults = []
-    for name in text.split(","):
+    faults: list[Fault] = []
+    for name in dict.fromkeys(text.split(",")):
         found = [place for place in atlas.gazetteer.oblasts if place.id == name]
         found = found or list(atlas.gazetteer.named(name, kind=PlaceKind.OBLAST))
+        found = found or _begun(name, atlas.gazetteer.oblasts)
         if not found:
-            near = atlas.gazetteer.nearest_names(name, kind=PlaceKind.OBLAST)
+            near = atlas.gazetteer.nearest_names(name, kind=PlaceKind.OBLAST) if len(faults) < _MOST_OFFERS else ()
             candidates = tuple(f"{place.id} ({place.name_en})" for place in near)
             faults.append(Fault(at="oblast", message="names no oblast", value=name, candidates=candidates))
         ids.update(place.id for place in found)
@@ -169,14 +173,22 @@ def read_oblasts(text: str, atlas: Atlas) -> frozenset[str]:
     return frozenset(ids)
 
 
+def _begun(words: str, places: Iterable[Place]) -> list[Place]:
+    """Give the one place whose name begins with some words; none if there are several."""
+    begin = f"{words.strip().casefold()} "
+    names = ((place, (place.name_en, place.name_uk)) for place in places)
+    found = [place for place, known in names if any((name or "").casefold().startswith(begin) for name in known)]
+    return found if len(found) == 1 else []
+
+
 def read_places(text: str, atlas: Atlas) -> frozenset[str]:
     """Read places of any kind, by id or name, joined by commas; a name may be that of several."""
     ids: set[str] = set()
-    faults = []
-    for name in text.split(","):
+    faults: list[Fault] = []
+    for name in dict.fromkeys(text.split(",")):
         found = [name] if name in atlas.gazetteer else [place.id for place in atlas.gazetteer.named(name)]
         if not found:
-            near = atlas.gazetteer.nearest_names(name)
+            near = atlas.gazetteer.nearest_names(name) if len(faults) < _MOST_OFFERS else ()
             candidates = tuple(f"{place.id} ({place.name_en})" for place in near)
             faults.append(Fault(at="place", message="names no place", value=name, candidates=candidates))
         ids.update(found)
@@ -189,15 +201,15 @@ def read_places(text: str, atlas: Atlas) -> frozenset[str]:
 def read_sources(text: str, atlas: Atlas) -> frozenset[str]:
     """Read sources, by id, joined by commas."""
     known = atlas.view().known.sources
+    strange = [name for name in dict.fromkeys(text.split(",")) if name not in known]
     faults = [
         Fault(
             at="origin",
             message="names no source",
             value=name,
-            candidates=tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5)),
+            candidates=tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5)) if number < _MOST_OFFERS else (),
         )
-        for name in text.split(",")
-        if name not in known
+        for number, name in enumerate(strange)
     ]
     if faults:
         subject = "the request"

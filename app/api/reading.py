@@ -14,7 +14,7 @@ from app.api.parameter import Asked, Parameter, Signature
 from app.api.problems import MEDIA_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from fastapi import APIRouter
     from starlette.routing import BaseRoute
@@ -43,7 +43,7 @@ class Reading:
         return self.signature if self.more is None else Signature((*self.signature.parameters, *self.more(atlas)))
 
 
-def reads(
+def reads(  # noqa: PLR0913 - each tells one thing of a path
     router: APIRouter,
     path: str,
     *parameters: Parameter[Any],
@@ -53,6 +53,7 @@ def reads(
     schema: str | None = None,
     is_small: Callable[[Asked], bool] | None = None,
     more: Callable[[Atlas], Sequence[Parameter[Any]]] | None = None,
+    otherwise: Mapping[int, str] | None = None,
 ) -> Callable[[Callable[[Asked], Response]], Callable[[Asked], Response]]:
     """Declare that an endpoint answers GET on a path.
 
@@ -74,6 +75,8 @@ def reads(
         Tells requests that may be answered where others wait for it: see `DirectAnswers`.
     more
         Gives the parameters that a theatre adds, such as one for each party.
+    otherwise
+        Other statuses that there may be, and what each means.
     """
     body = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
     problem = {"$ref": "#/components/schemas/Problem"}
@@ -92,6 +95,7 @@ def reads(
             responses={
                 200: {"description": "The answer.", "content": dict.fromkeys(media_types, body)},
                 304: {"description": "The caller's copy, named in If-None-Match, is still right."},
+                **{status: {"description": meaning} for status, meaning in (otherwise or {}).items()},
                 "4XX": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": problem}}},
             },
             openapi_extra={"parameters": [parameter.documented() for parameter in parameters]},

@@ -319,7 +319,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "right": _ref("Side"),
             "revision": _WHOLE,
             "recorded_at": {"type": "string", "format": "date-time", "nullable": True},
-            **_MODEL,
+            "tessellation": _TEXT,
+            "model": _TEXT,
             "matrix": _ref("Matrix"),
             "numberMatched": _WHOLE,
             "differences": _list(

@@ -121,6 +121,35 @@ def test_what_may_have_been_meant_is_offered(server: Serving) -> None:
     )
 
 
+def test_what_was_meant_by_many_wrong_names_is_looked_for_a_few_times_only(server: Serving) -> None:
+    # When many oblasts are asked for that are none, some of them twice
+    names = ",".join(f"Eest%20Oblas{chr(97 + number % 20)}" for number in range(100))
+    errors = faults(server, f"{ITEMS}?oblast={names}")
+
+    # Then each is told once, and what there is only beside the first ones: every search goes through all places
+    assert len(errors) == 20
+    assert [bool(error["candidates"]) for error in errors] == [True] * 3 + [False] * 17
+
+
+def test_an_oblast_is_known_by_its_first_word(server: Serving) -> None:
+    # When the word is that of one oblast only, then it is meant
+    whole = server.json(f"{ITEMS}?oblast=East%20Oblast")["numberMatched"]
+    assert server.json(f"{ITEMS}?oblast=east")["numberMatched"] == whole
+    assert server.json(f"{ITEMS}?oblast=EAST")["numberMatched"] == whole
+    assert faults(server, f"{ITEMS}?oblast=Eas")
+
+
+def test_the_links_of_a_long_address_do_not_burst_the_headers(server: Serving) -> None:
+    # When an address is longer than a header may be with all links to its other forms
+    query = "filter=name%20IN%20(" + ",".join(["'x'"] * 1900) + ")"
+    response = server.get(f"{ITEMS}?{query}")
+
+    # Then they are left to the body
+    assert response.status_code == 200
+    assert len(response.headers.get("link", "")) <= 8192
+    assert {"self", "alternate"} <= {link["rel"] for link in response.json()["links"]}
+
+
 @pytest.mark.parametrize("day", ["0", "2022-13-01", "yesterday", "2022-10", "2022-10-01T00:00:00Z"])
 def test_a_snapshot_of_no_day_is_refused(server: Serving, day: str) -> None:
     # When the day in the path is none, then it is a fault like any other, listed with the others

@@ -76,11 +76,20 @@ class LiveServer:
 
 
 @contextmanager
-def live_server(folder: Path) -> Iterator[LiveServer]:
-    """Run a server of the default theatre over a fresh database."""
+def live_server(folder: Path, **settings: str) -> Iterator[LiveServer]:
+    """Run a server of the default theatre over a fresh database.
+
+    Parameters
+    ----------
+    folder
+        For the database and what the server says.
+    settings
+        Those of `app.config`, by name.
+    """
     log, port = folder / "server.log", free_port()
     database = f"sqlite:///{folder / 'marchland.gpkg'}"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment |= {f"MARCHLAND_{name.upper()}": value for name, value in settings.items()}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "-c", _SERVE, database, str(port)],

@@ -155,3 +155,9 @@ def test_wrong_questions_are_faults_of_gdal_too(live: LiveServer) -> None:
     # When GDAL asks for a day that is none, then it fails and does not give an empty layer
     with pytest.raises(Exception, match=r"400|datetime|HTTP"):
         read(live, layer="settlements", DATETIME="yesterday", where="controller = 'RU'")
+
+
+def test_what_gdal_writes_wrongly_fails_rather_than_misleads(live: LiveServer) -> None:
+    # When GDAL takes a condition on a date for `datetime`, in a form that is no instant, then reading fails
+    with pytest.raises(Exception, match=r"400|datetime|HTTP"):
+        read(live, layer="settlements", where="valid_from >= '2022-03-01'", bbox=(37, 48, 38, 49))

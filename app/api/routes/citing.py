@@ -85,6 +85,7 @@ def cite(asked: Asked) -> Response:
     summary="An answer as it was at another time",
     description="Leads to the pinned URL of what the answer was at the moment that `Accept-Datetime` names, which is "
     "when the ledger had learnt so much (RFC 7089); without it, of what it is now.",
+    otherwise={302: "The pinned URL is in `Location`."},
 )
 def timegate(asked: Asked) -> Response:
     """Lead to a memento."""

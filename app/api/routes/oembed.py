@@ -78,6 +78,7 @@ class ForeignAddressError(NotFoundError):
     summary="How to embed the map",
     description="oEmbed 1.0, type `rich`: a frame with the map as the address shows it.",
     media_types=(JSON, XML),
+    otherwise={501: "There is no such format here, as oEmbed has it."},
     schema="Oembed",
 )
 def oembed(asked: Asked) -> Response:

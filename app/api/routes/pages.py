@@ -15,6 +15,7 @@ from app.api.documents import json_document
 from app.api.parameter import Asked, Signature
 from app.api.params import format_of
 from app.api.preview import page_query, preview_of
+from app.api.problems import MEDIA_TYPE
 from app.api.routes.landing import landing_document
 from app.api.served import Served
 from app.exports.shell import PAGE_LANGUAGES, PageUrls, control_page
@@ -50,6 +51,12 @@ _POLICY = (
     description="HTML for browsers; JSON with `f=json` or where `Accept` does not ask for HTML.",
     operation_id="landing",
     response_class=Response,
+    responses={
+        "4XX": {
+            "description": "A problem.",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+    },
     openapi_extra={"parameters": [_FORMAT.documented()]},
 )
 def landing(request: Request) -> Response:

@@ -112,6 +112,7 @@ _ABOUT = (
     "never changes and can be cited. While as many are being drawn as the server can, the answer is 503 with "
     "`Retry-After`."
 )
+BUSY = {503: "As much is drawn as can be; `Retry-After` says when again."}
 _ABOUT_FILMS = (
     f"A frame for every step from the first day to the last, each with title, date, legend and attribution. All "
     f"frames together have at most {MOST_FILM_PIXELS:,} pixels, and there are at most {MOST_FRAMES:,}: "
@@ -131,6 +132,7 @@ _ABOUT_FILMS = (
     summary="The map of a day as PNG",
     description=_ABOUT,
     media_types=(PNG,),
+    otherwise=BUSY,
     schema="Picture",
 )
 def picture_png(asked: Asked) -> Response:
@@ -148,6 +150,7 @@ def picture_png(asked: Asked) -> Response:
     summary="The map of a day as SVG",
     description=f"{_ABOUT} Areas are shapes, and text is text.",
     media_types=(SVG,),
+    otherwise=BUSY,
     schema="Picture",
 )
 def picture_svg(asked: Asked) -> Response:
@@ -174,6 +177,7 @@ def _film_route(ending: str, media_type: str, write: Callable[[Film], Iterator[b
         summary=f"The map of a span of days as {note or ending.upper()}",
         description=_ABOUT_FILMS,
         media_types=(media_type,),
+        otherwise=BUSY | {501: "This server cannot write such files."},
         schema="Picture",
     )(film)
 

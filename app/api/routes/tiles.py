@@ -178,6 +178,7 @@ def _offer(
         summary=f"A vector tile{about}",
         description=_ABOUT_TILES,
         media_types=(MVT,),
+        otherwise={204: "There is nothing in the tile."},
         schema="VectorTile",
     )(tile)
 

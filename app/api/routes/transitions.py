@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.caching import GEOJSON, answer
+from app.api.caching import GEOJSON, JSON_FG, answer
 from app.api.collections.forms import FORM, FORMS, GEOJSON_OFFER, alternate_links
 from app.api.collections.transitions import TRANSITIONS
 from app.api.documents import coverage, feature_collection, joined, own_links, recorded_at, view_members
@@ -57,8 +57,11 @@ def transitions(asked: Asked) -> Response:
 
 def _document(asked: Asked) -> bytes:
     found = _found(asked)
-    matrix = {"matrix": matrix_document(transition_matrix(asked.view, *span(asked)))}
-    return feature_collection(_members(asked, len(found), GEOJSON_OFFER, matrix), joined(found))
+    return feature_collection(_members(asked, len(found), GEOJSON_OFFER, _matrix(asked)), joined(found))
+
+
+def _matrix(asked: Asked) -> dict[str, Any]:
+    return {"matrix": matrix_document(transition_matrix(asked.view, *span(asked)))}
 
 
 def _found(asked: Asked) -> list[bytes]:
@@ -92,7 +95,8 @@ def _sheet(asked: Asked, offer: Offer) -> Sheet:
         day=last,
         fields=TRANSITIONS.fields_in(asked.atlas),
         features=[orjson.loads(feature) for feature in found],
-        members=_members(asked, len(found), offer, {}),
+        # Tables have no room for it.
+        members=_members(asked, len(found), offer, _matrix(asked) if offer.media_type == JSON_FG else {}),
         links={},
         feature_type=TRANSITIONS.schema,
     )
