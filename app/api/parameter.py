@@ -209,10 +209,14 @@ class Asked:
 
     def _link(self, changes: Mapping[str, str | int | None]) -> str:
         position = self.signature.in_query
-        asked = {**self.given, **changes}
-        query = [(name, asked[name]) for name in sorted(asked.keys() & position.keys(), key=position.__getitem__)]
-        text = "&".join([f"{name}={_quoted(str(value))}" for name, value in query if value is not None])
+        texts = {**self._given_texts, **{name: _text(name, changes[name]) for name in changes.keys() & position.keys()}}
+        text = "&".join([texts[name] for name in sorted(texts, key=position.__getitem__) if texts[name]])
         return f"{self._address}?{text}" if text else self._address
+
+    @cached_property
+    def _given_texts(self) -> dict[str, str]:
+        """What was given in the query, as it stands there: an answer has a dozen links, and all repeat it."""
+        return {name: _text(name, self.given[name]) for name in self.given.keys() & self.signature.in_query.keys()}
 
     @cached_property
     def _address(self) -> str:
@@ -232,6 +236,10 @@ class Asked:
     def canonical(self) -> str:
         """The URL that gives this answer for ever."""
         return self.link(**self.pins)
+
+
+def _text(name: str, value: str | int | None) -> str:
+    return "" if value is None else f"{name}={_quoted(str(value))}"
 
 
 def _strangers(pairs: Sequence[tuple[str, str]], known: Collection[str]) -> list[Fault]:
