@@ -138,3 +138,22 @@ def test_no_land_has_no_pieces() -> None:
     # then
     assert len(empty.pieces(Tile(0, 0, 0), np.empty(0, dtype=np.intp)).polygons) == 0
     assert len(Mosaic(coverage(1), 5).pieces(Tile(5, 0, 0), np.arange(60)).polygons) == 0
+
+
+def test_outlines_of_different_origin_may_overlap_or_leave_gaps() -> None:
+    # given
+    outlines = np.array(
+        [shapely.box(30, 46, 34, 50), shapely.box(33.5, 46, 37, 50), shapely.box(37.2, 46, 39, 50)], dtype=object
+    )
+
+    # when
+    pieces = Mosaic(outlines, 5).pieces(Tile(4, 5, 9), np.arange(3))
+
+    # then
+    assert pieces.labels.tolist() == [0, 1, 2]
+    assert shapely.is_valid(pieces.polygons).all()
+    first, second, third = (shapely.bounds(polygon) for polygon in pieces.polygons)
+    degree = UNITS * 16 / 360
+    assert first[2] - first[0] == pytest.approx(4 * degree, abs=2)
+    assert second[0] == first[2]
+    assert third[0] - second[2] == pytest.approx(0.2 * degree, abs=2)
