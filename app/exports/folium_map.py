@@ -378,7 +378,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         if map_id is not None:
             self._id = map_id
         self.nonce = nonce
-        entries = ("main.js", "embed.js") if embed else ("main.js", "page.js", "compare-parts.js")
+        entries = ("main.js", "embed.js") if embed else ("main.js", "page.js", "panel-pages.js", "compare-parts.js")
         self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static, *entries)
         self.handover = {
             "lang": lang,

@@ -1,11 +1,9 @@
 // @ts-check
-import { createChartPage } from 'marchland/chart-page.js';
 import { createDayPage } from 'marchland/day-page.js';
 import { spokenDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
-import { createFilterNote, createFilterPage } from 'marchland/filter-page.js';
+import { createFilterNote } from 'marchland/filter-note.js';
 import { createPlacePage } from 'marchland/place-page.js';
-import { createPlacesPage } from 'marchland/places-page.js';
 import { summaryWords } from 'marchland/summary.js';
 import { named, say } from 'marchland/words.js';
 
@@ -79,12 +77,15 @@ export function createPanel(element, store, parts) {
   const body = h('div', { class: 'panel-body', id: bodyId, tabindex: 0 });
   element.append(h('div', { class: 'panel-head' }, h('div', {}, title, weekday, date, summary), grip), nav, note.element, body);
 
+  /** @param {(pages: typeof import('marchland/panel-pages.js')) => Leaf} make */
+  const late = (make) => createLateLeaf(store, make, () => write(true));
+  parts.retries.set('pages', () => write(true));
   /** @type {Readonly<Record<Page | 'place', Leaf>>} */
   const leaves = {
     day: createDayPage(store, parts),
-    places: createPlacesPage(store, parts),
-    chart: createChartPage(store, parts),
-    filters: createFilterPage(store),
+    places: late((pages) => pages.createPlacesPage(store, parts)),
+    chart: late((pages) => pages.createChartPage(store, parts)),
+    filters: late((pages) => pages.createFilterPage(store)),
     place: createPlacePage(store, parts),
   };
   /** @type {Leaf | null} */
@@ -172,5 +173,50 @@ export function createPanel(element, store, parts) {
     for (const leaf of Object.values(leaves)) leaf.undo();
     element.removeEventListener('marchland:recolour', recolour);
     element.replaceChildren();
+  };
+}
+
+/**
+ * A page of the panel that is fetched when it is first shown.
+ * @param {Store} store
+ * @param {(pages: typeof import('marchland/panel-pages.js')) => Leaf} make
+ * @param {() => void} onArrive
+ * @returns {Leaf}
+ */
+function createLateLeaf(store, make, onArrive) {
+  const element = h('div', {});
+  /** @type {Leaf | null} */
+  let leaf = null;
+  let waiting = false;
+  let gone = false;
+  const arrive = async () => {
+    waiting = true;
+    try {
+      const pages = await import('marchland/panel-pages.js');
+      if (gone) return;
+      leaf = make(pages);
+      fill(element, leaf.element);
+      store.send({ type: 'mended', part: 'pages' });
+      onArrive();
+    } catch {
+      store.send({ type: 'fault', part: 'pages', fault: { key: 'faultDown', values: {}, retry: true } });
+    } finally {
+      waiting = false;
+    }
+  };
+  return {
+    element,
+    get pace() {
+      return leaf?.pace ?? 160;
+    },
+    draw(state, before) {
+      if (leaf) leaf.draw(state, before);
+      else if (!waiting) void arrive();
+    },
+    focus: () => leaf?.focus?.(),
+    undo() {
+      gone = true;
+      leaf?.undo();
+    },
   };
 }

@@ -229,3 +229,18 @@ def test_one_finger_scrolls_the_page_and_leaves_the_map(visit: Start, served_map
         opened.page.wait_for_function("() => scrollY > 60")
         assert inner.evaluate("() => globalThis.control_map_served.getCenter().lat") == before
         expect(frame.locator(".gesture-hint")).to_contain_text("two fingers")
+
+
+def test_an_embed_fetches_a_page_of_the_panel_when_it_is_shown(visit: Start, served_map: str) -> None:
+    # given
+    plain, asked = visit(), visit()
+
+    # when
+    plain.open(f"{served_map}/embed?date=2022-10-01")
+    asked.open(f"{served_map}/embed?date=2022-10-01&panel=filters")
+
+    # then
+    expect(asked.page.locator(".filter-option").first).to_be_attached()
+    assert not [url for url in plain.requests if "chart-page" in url or "places-page" in url]
+    assert [url for url in asked.requests if "places-page" in url]
+    assert plain.messages == asked.messages == []

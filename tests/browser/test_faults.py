@@ -242,3 +242,19 @@ def test_a_tab_that_slept_hears_what_it_missed_and_stays_where_it_is(visit: Star
     expect(note).to_be_hidden()
     assert opened.day() == "1 October 2022"
     expect(opened.page.locator(".place-name")).to_have_text("Lyman")
+
+
+def test_a_page_of_the_panel_that_cannot_be_fetched_is_said_and_fetched_again(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    opened.page.route("**/panel-pages.js*", lambda route: route.abort())
+
+    # when
+    opened.open(f"{served_map}/embed?date=2022-10-01&panel=filters")
+
+    # then
+    notice = opened.page.locator(".notice")
+    expect(notice).to_be_visible()
+    opened.page.unroute("**/panel-pages.js*")
+    notice.get_by_role("button").first.click()
+    expect(opened.page.locator(".filter-option").first).to_be_attached()

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { createCursor } from 'marchland/cursor.js';
 import { parseDay } from 'marchland/days.js';
 import { toldChanges } from 'marchland/feed.js';
-import { hiddenWords } from 'marchland/filter-page.js';
+import { hiddenWords } from 'marchland/filter-note.js';
 import { decodeHistory } from 'marchland/history.js';
 import { folded, searchHere } from 'marchland/local-search.js';
 import { alphabet, csv, inOrder, placesFor, rowsCsv, sinceDays } from 'marchland/place-rows.js';
