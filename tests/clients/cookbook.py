@@ -1,11 +1,12 @@
 """The recipes of docs/cookbook: read from its pages, run against a server, and compared with what the pages show.
 
-A fenced block of ``python``, ``bash``, ``js`` or ``r`` is a snippet; a block of ``text`` right after it is what
-it prints. ``make cookbook`` writes what is printed into the pages.
+A fenced block of ``python``, ``bash``, ``js``, ``html`` or ``r`` is a snippet; a block of ``text`` right after it is
+what it prints, a page into its ``<output>``. ``make cookbook`` writes what is printed into the pages.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,6 +15,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from playwright.sync_api import Error, sync_playwright
 
 from tests.clients.serving import live_server
 
@@ -85,6 +88,8 @@ def run(snippets_of_language: Sequence[Snippet], address: str, folder: Path) -> 
     codes = [snippet.code.replace(SHOWN_ADDRESS, address) for snippet in snippets_of_language]
     if language == "python":
         return _as_shown(_run_python(codes, folder), address)
+    if language == "html":
+        return _as_shown([_run_page(code) for code in codes], address)
     ran = []
     for code in codes:
         command = LANGUAGES[language]
@@ -103,6 +108,7 @@ LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "bash": ("bash", "-euo", "pipefail", "-c"),
     "js": ("node", "--input-type=module", "-e"),
     "r": ("Rscript", "-e"),
+    "html": (os.environ.get("CHROMIUM", "/usr/bin/chromium"),),
 }
 
 
@@ -115,6 +121,27 @@ def _run_python(codes: Sequence[str], folder: Path) -> list[Ran]:
     printed = done.stdout.split(f"{_MARK}\n")
     printed += [""] * (len(codes) - len(printed))
     return [Ran(status=done.returncode, printed=text, complained=done.stderr) for text in printed]
+
+
+def _run_page(code: str) -> Ran:
+    """Open a page in the browser, and wait until it has said something."""
+    program = shutil.which(LANGUAGES["html"][0])
+    if program is None:
+        raise ToolMissingError(LANGUAGES["html"][0])
+    complaints: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_content(code)
+        try:
+            page.wait_for_function("document.querySelector('output').textContent !== ''", timeout=TIMEOUT_S * 500)
+            printed = page.inner_text("output")
+        except Error as error:
+            complaints.append(error.message)
+            printed = ""
+        browser.close()
+    return Ran(status=len(complaints), printed=printed, complained="\n".join(complaints))
 
 
 def _as_shown(ran: Sequence[Ran], address: str) -> list[Ran]:

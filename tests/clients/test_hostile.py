@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+
+from app.domain.submissions import TokenRole
+from app.storage.engine import open_engine, writing
+from app.storage.token_store import add_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -262,3 +267,52 @@ def test_no_body_of_a_stranger_is_read_far(live: LiveServer, path: str, name: st
         # Then it is refused for what it is
         assert_refused(told, 400, 401, 413, 429)
     assert ask(live, "/health/live").status == 200
+
+
+@pytest.fixture(scope="module")
+def secret(live: LiveServer) -> str:
+    """The secret of a token that may write: all that is sent with it here is refused."""
+    engine = open_engine(f"sqlite:///{live.log.with_name('marchland.gpkg')}")
+    try:
+        with writing(engine) as connection:
+            return add_token(connection, "hostile", TokenRole.CONTRIBUTOR, datetime.now(UTC), None)[1]
+    finally:
+        engine.dispose()
+
+
+@pytest.mark.parametrize("name", BODIES)
+@pytest.mark.parametrize("path", ["/claims", "/imports"])
+def test_no_body_of_a_contributor_records_anything(live: LiveServer, secret: str, path: str, name: str) -> None:
+    # Given the revision of the ledger
+    before = json.loads(ask(live, f"{ITEMS}?limit=1").body)["revision"]
+
+    # When somebody who may write sends a body that is no claim
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {secret}"}
+    try:
+        told = ask(live, path, headers, method="POST", body=BODIES[name])
+    except (BrokenPipeError, ConnectionResetError):
+        assert len(BODIES[name]) > 1_000_000
+    else:
+        assert_refused(told, 400, 413, 415, 422, 429)
+
+    # Then nothing is recorded
+    assert json.loads(ask(live, f"{ITEMS}?limit=1").body)["revision"] == before
+
+
+@pytest.mark.parametrize(
+    "key", ["", "x" * 4000, "\u00e9\u00fc", "a\tb", '"', "x" * 60_000], ids=lambda key: str(len(key))
+)
+def test_a_hostile_idempotency_key_is_refused(live: LiveServer, secret: str, key: str) -> None:
+    # When the key of a request is none, then it is a fault of the request
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {secret}", "Idempotency-Key": key}
+    told = ask(live, "/claims", headers, method="POST", body=b"{}")
+    assert_refused(told, 400, 422, 431)
+
+
+@pytest.mark.parametrize(
+    "media_type", ["", "text/html", "application/json; charset=utf-7", "x" * 3000, "multipart/form-data"]
+)
+def test_a_body_of_another_kind_is_refused(live: LiveServer, secret: str, media_type: str) -> None:
+    # When a body is said to be what nobody takes, then it is refused for that or for what is in it
+    headers = {"Content-Type": media_type, "Authorization": f"Bearer {secret}"}
+    assert_refused(ask(live, "/imports", headers, method="POST", body=b"<html>"), 400, 415, 422)
