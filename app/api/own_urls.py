@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 _PAGES = ("/", "/embed")
-_OF_DATA = ("method", "as_of")
+_OF_DATA = ("method", "as_of", "revision")
 """What a page's address says of the data that it draws, beside the day."""
 
 URL: Parameter[str] = Parameter(
@@ -56,11 +56,12 @@ class OwnUrl:
 
     @property
     def citable(self) -> str:
-        """The URL to cite: of data, the one that never changes; of a page, with day and method spelt out."""
+        """The URL to cite: of data, the one that never changes; of a page, with day, method and revision spelt out."""
         if self.page is None:
             return self.data.canonical
         day = self.data.given["day"]
-        query = {**self.page, "date": day, "method": str(self.data.view.method)}
+        pinned = {"date": day, "method": str(self.data.view.method), "revision": str(self.data.revision)}
+        query = {**self.page, **pinned}
         query.pop("play", None)
         return f"{self.data.base}{self.path}?{urlencode(query, safe='@:,/')}"
 

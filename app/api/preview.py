@@ -77,6 +77,10 @@ def preview_of(atlas: Atlas, base: str, query: Mapping[str, str], lang: str | No
         height=HEIGHT,
         page=f"{base}/" + (f"?{page_text}" if page_text else ""),
         oembed=f"{base}/oembed",
+        feeds={
+            media_type: f"{base}/feeds/transitions.{ending}?lang={tongue}"
+            for media_type, ending in (("application/atom+xml", "atom"), ("application/feed+json", "json"))
+        },
     )
 
 

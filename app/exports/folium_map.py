@@ -48,6 +48,7 @@ PAGE_LANGUAGES: Final = ("en", "uk")
 """Those that the page has words in; names are in those of the theatre."""
 
 _SKIP: Final = {"en": "Skip to the timeline", "uk": "До шкали часу"}
+_FEED: Final = {"en": "Changes of control", "uk": "Зміни контролю"}
 _NO_SCRIPT: Final = {"en": "The map needs JavaScript.", "uk": "Для мапи потрібен JavaScript."}
 
 
@@ -216,6 +217,9 @@ class ControlFigure(Figure):
 {% for kind, address in this.preview.oembed_links.items() -%}
 <link rel="alternate" type="{{ kind }}" href="{{ address|e }}" title="{{ this.preview.title|e }}">
 {% endfor -%}
+{% for kind, address in this.preview.feeds.items() -%}
+<link rel="alternate" type="{{ kind }}" href="{{ address|e }}" title="{{ this.feed_title|e }}">
+{% endfor -%}
 {% endif -%}
 <noscript><style{% if this.nonce %} nonce="{{ this.nonce|e }}"{% endif %}>
 .bar, .panel, .time, .skip, .folium-map { display: none !important; }
@@ -265,6 +269,7 @@ class ControlFigure(Figure):
         self.embed = embed
         self.preview = preview
         self.skip = _SKIP.get(lang, _SKIP["en"])
+        self.feed_title = _FEED.get(lang, _FEED["en"])
         self.no_script = _NO_SCRIPT.get(lang, _NO_SCRIPT["en"])
 
 

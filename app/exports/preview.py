@@ -28,6 +28,8 @@ class Preview:
     """Address of the page."""
     oembed: str
     """Address of the server's oEmbed."""
+    feeds: Mapping[str, str]
+    """Addresses of what has changed, by media type."""
 
     @property
     def oembed_links(self) -> Mapping[str, str]:

@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from bibtexparser.entrypoint import parse_string
 
+from app.api.collections.catalogue import COLLECTIONS
+from app.api.wording import titles
 from tests.domain.builders import NOW, claim
 
 if TYPE_CHECKING:
@@ -64,8 +66,10 @@ def test_whatever_can_be_pinned_can_be_cited(server: Serving, url: str, title: s
     if item["type"] == "dataset":
         assert server.get(path).headers["cache-control"].endswith("immutable")
     else:
-        # Of a map, day and method are spelt out, and the data can be had for ever.
-        assert parse_qs(urlsplit(path).query)["method"] == ["consensus@1"]
+        # Of a map, day, method and revision are spelt out, and the data can be had for ever.
+        asks = parse_qs(urlsplit(path).query)
+        assert asks["method"] == ["consensus@1"]
+        assert asks["revision"] == [str(server.publisher.atlas.revision)]
         data = re.search(r"http://test(/snapshots/\S+)", item["note"])
         assert data is not None
         assert server.get(data[1]).headers["cache-control"].endswith("immutable")
@@ -261,3 +265,28 @@ def test_a_server_that_knows_nothing_has_no_mementos() -> None:
         assert 'rel="memento"' not in running.get("/timemap?url=/timeline").text
         assert "memento-datetime" not in running.get("/timeline?revision=0").headers
         assert csl(running, "/timeline")["version"] == "revision 0"
+
+
+def test_a_map_at_a_revision_is_cited_at_that_revision(server: Serving) -> None:
+    # When the address of a map names a revision, then the citation and its data are of that one
+    item = csl(server, "/?date=2022-03-02&revision=8")
+    assert item["version"] == "revision 8"
+    assert "revision=8" in item["URL"]
+    assert "revision=8" in item["note"]
+
+
+@pytest.mark.parametrize(
+    ("url", "title"),
+    [
+        ("/collections/oblasts/items?datetime=2022-03-02", "Області за часткою під контролем"),
+        ("/collections/settlements/items/east-1", "Населені пункти за контролем: east-1"),
+        ("/collections/transitions/items", "Зміни контролю"),
+        ("/collections/claims/items", "Твердження"),
+    ],
+)
+def test_collections_have_ukrainian_titles_where_they_are_cited_so(server: Serving, url: str, title: str) -> None:
+    assert csl(server, url, "&lang=uk")["title"] == title
+
+
+def test_every_collection_has_a_ukrainian_title() -> None:
+    assert set(titles._COLLECTIONS_UK) == set(COLLECTIONS)

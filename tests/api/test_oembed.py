@@ -112,8 +112,20 @@ def test_a_page_says_where_to_ask_and_the_answer_is_of_it(server: Serving, path:
     found = server.json(links["application/json+oembed"].removeprefix("http://test"))
 
     # then
-    assert set(links) == {"application/json+oembed", "text/xml+oembed"}
+    feeds = {"application/atom+xml", "application/feed+json"}
+    assert set(links) == {"application/json+oembed", "text/xml+oembed", *feeds}
     assert "date=2022-05-01" in found["html"]
+
+
+def test_a_page_names_the_feeds_of_what_has_changed(server: Serving) -> None:
+    # When a page is asked for, then feed readers find both feeds, in its language
+    page = server.get("/?f=html&lang=uk").text
+    links = re.findall(r'<link rel="alternate" type="([^"]+)" href="([^"]*/feeds/[^"]+)" title="([^"]+)">', page)
+    assert [kind for kind, _, _ in links] == ["application/atom+xml", "application/feed+json"]
+    for kind, address, title in links:
+        assert title == "Зміни контролю"
+        assert "lang=uk" in address
+        assert server.get(address.removeprefix("http://test")).headers["content-type"].startswith(kind)
 
 
 @pytest.mark.parametrize("path", ["/", "/embed"])

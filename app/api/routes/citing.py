@@ -60,7 +60,8 @@ ACCESSED: Parameter[date | None] = Parameter(
     ACCESSED,
     summary="How to cite an answer or a map",
     description="Title, theatre, revision and an address that never changes, for a URL of this server: as text, BibTeX "
-    "or CSL-JSON. A map is cited with its day and method spelt out, and the address of the data that it draws.",
+    "or CSL-JSON. A map is cited with its day, method and revision spelt out, and the address of the data that it "
+    "draws.",
     media_types=(TEXT, BIBTEX, CSL),
     schema="Citation",
 )

@@ -46,6 +46,15 @@ _TITLES = {
         "other": "Контроль, {path}",
     },
 }
+_COLLECTIONS_UK = {
+    "settlements": "Населені пункти за контролем",
+    "oblasts": "Області за часткою під контролем",
+    "areas": "Території за контролем",
+    "frontline": "Лінія зіткнення",
+    "claims": "Твердження",
+    "transitions": "Зміни контролю",
+}
+"""Titles of collections; the English ones stand where these are described."""
 
 
 def title_of(cited: OwnUrl, language: str) -> str:
@@ -63,7 +72,8 @@ def title_of(cited: OwnUrl, language: str) -> str:
     named = COLLECTIONS.get(path.removeprefix("/collections/").partition("/")[0])
     if path.startswith("/collections/") and named is not None:
         item = data.given.get("feature_id")
-        return f"{named.title}: {item}" if item else named.title
+        title = _COLLECTIONS_UK.get(named.id, named.title) if language == "uk" else named.title
+        return f"{title}: {item}" if item else title
     return _TITLES[language][_kind(cited, has_place=place is not None)].format(**words)
 
 
