@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Error, sync_playwright
 
-from tests.clients.serving import live_server
+from tests.clients.serving import ROOT, live_server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PAGES = Path(__file__).resolve().parents[2] / "docs" / "cookbook"
+PAGES = ROOT / "docs" / "cookbook"
 SHOWN_ADDRESS = "http://127.0.0.1:8000"
 TIMEOUT_S = 120
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
@@ -103,10 +103,12 @@ def run(snippets_of_language: Sequence[Snippet], address: str, folder: Path) -> 
     return _as_shown(ran, address)
 
 
+# Where Node.js is no program of the machine, it is there as a wheel.
+_NODE = ("node",) if shutil.which("node") else (sys.executable, str(ROOT / "hatch_build.py"), "node")
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
     "python": (sys.executable, "-c"),
     "bash": ("bash", "-euo", "pipefail", "-c"),
-    "js": ("node", "--input-type=module", "-e"),
+    "js": (*_NODE, "--input-type=module", "-e"),
     "r": ("Rscript", "-e"),
     "html": (os.environ.get("CHROMIUM", "/usr/bin/chromium"),),
 }
