@@ -50,7 +50,7 @@ _BROTLI_QUALITY = 5
 _ZSTD_LEVEL = 9
 
 
-def answer(
+def answer(  # noqa: PLR0913 - an answer has this many sides, each by name
     asked: Asked,
     make: Callable[[], bytes],
     media_type: str = JSON,
@@ -58,6 +58,7 @@ def answer(
     links: Mapping[str, str] | None = None,
     alternates: Iterable[Alternate] = (),
     also_varies_by: str = "",
+    tag_of: str = "",
     long: Long | None = None,
     is_packed: bool = False,
 ) -> Response:
@@ -77,6 +78,8 @@ def answer(
         Other forms of the answer, for the same.
     also_varies_by
         A header of the request that the answer follows from, beside those that all do.
+    tag_of
+        What the answer follows from that is not in its URL.
     long
         Other ways to make the body; callers who take both encodings then get gzip.
     is_packed
@@ -85,7 +88,7 @@ def answer(
     offered = ENCODINGS if long is None else ("gzip", "br", "zstd")
     accepted = asked.request.headers.get("accept-encoding", "")
     encoding = "identity" if is_packed else preferred_encoding(accepted, offered)
-    tag = entity_tag(asked, encoding)
+    tag = entity_tag(asked, f"{encoding} {tag_of}" if tag_of else encoding)
     headers = answer_headers(asked, tag, media_type, links, alternates=alternates, also_varies_by=also_varies_by)
     if is_known(asked.request, tag):
         return Response(status_code=304, headers=headers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, cast
 from urllib.parse import parse_qsl, quote, quote_plus
@@ -143,6 +143,12 @@ class Asked:
     def value(self, name: str) -> Any:  # noqa: ANN401 - whatever the parameter is
         """Give the value of a parameter by name; ``None`` if this path does not take it."""
         return self._values.get(name)
+
+    def otherwise(self, parameter: Parameter[T], default: T) -> Asked:
+        """Give the request as if a parameter had another default."""
+        if parameter.name in self.given:
+            return self
+        return replace(self, _values={**self._values, parameter.name: default})
 
     @property
     def is_pinned(self) -> bool:

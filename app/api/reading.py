@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from app.api.caching import JSON
@@ -36,11 +38,26 @@ class Reading:
 
     def answer(self, request: Request) -> Response:
         """Answer a request."""
+        filled = _without_blanks(request)
+        if filled is not None:
+            return RedirectResponse(filled, HTTPStatus.SEE_OTHER)
         return self.endpoint(Asked.read(request, self._signature_in(request.app.state.served.publisher.atlas)))
 
     def _signature_in(self, atlas: Atlas) -> Signature:
         """Give what the path takes in a theatre."""
         return self.signature if self.more is None else Signature((*self.signature.parameters, *self.more(atlas)))
+
+
+def _without_blanks(request: Request) -> str | None:
+    """Give the address that a form of a page means: browsers send its empty fields, too. ``None`` if it has none."""
+    query = request.scope["query_string"]
+    if b"f=html" not in query or not (b"=&" in query or query.endswith(b"=")):
+        return None
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if value]
+    if ("f", "html") not in kept or len(kept) == len(pairs):
+        return None
+    return f"?{urlencode(kept, safe='@:,/*')}"
 
 
 def reads(  # noqa: PLR0913 - each tells one thing of a path

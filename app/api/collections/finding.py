@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import orjson
 
-from app.api.collections.forms import FORMS, GEOJSON_OFFER
+from app.api.collections.forms import GEOJSON_OFFER, ITEM_FORMS
 from app.api.collections.narrowing import Narrowing, narrowing
 from app.api.collections.page import Page
 from app.api.documents import joined
@@ -59,7 +59,7 @@ def page(asked: Asked, collection: Collection[Item], also: frozenset[str] = froz
 
 def is_small(asked: Asked, collection: Collection[Item]) -> bool:
     """Tell whether a page is quickly found and written."""
-    if collection.is_small is None or chosen(asked, FORMS) is not GEOJSON_OFFER:
+    if collection.is_small is None or chosen(asked, ITEM_FORMS) is not GEOJSON_OFFER:
         return False
     return narrowing(asked, collection).is_nothing and collection.is_small(asked)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.api.caching import GEOJSON, JSON, JSON_FG
 from app.api.collections.page import asked_day, day_members
 from app.api.documents import coverage, feature_collection, link, own_links, recorded_at, view_members
+from app.api.leaves.leaf import HTML
 from app.api.offers import Offer, negotiable
 from app.api.params import DATETIME, LIMIT, OFFSET
 from app.api.sheets import Sheet
@@ -45,6 +46,9 @@ FORMS: tuple[Offer, ...] = (
 )
 """What features can be had in; the first is the default."""
 FORM = negotiable(FORMS)
+ITEM_FORMS: tuple[Offer, ...] = (FORMS[0], HTML, *FORMS[1:])
+"""The same of items, which are pages for people, too."""
+ITEM_FORM = negotiable(ITEM_FORMS)
 
 
 def geojson_page(asked: Asked, collection: Collection[Any], page: Page) -> bytes:
@@ -108,7 +112,7 @@ def item_links(asked: Asked, collection: Collection[Any], offer: Offer) -> list[
     """Write the links of one feature: to itself, its other forms, its collection."""
     return [
         *own_links(asked, offer.media_type),
-        *alternate_links(asked, offer),
+        *alternate_links(asked, offer, ITEM_FORMS),
         link(asked, f"/collections/{collection.id}", "collection", collection.title),
     ]
 
@@ -126,7 +130,7 @@ def page_links(asked: Asked, collection: Collection[Any], page: Page, offer: Off
     """Write the links of a page: to itself, its other forms, its neighbours, its collection."""
     return [
         *own_links(asked, offer.media_type),
-        *alternate_links(asked, offer),
+        *alternate_links(asked, offer, ITEM_FORMS),
         *neighbours(asked, page, offer.media_type),
         link(asked, f"/collections/{collection.id}", "collection", collection.title),
         link(

@@ -7,10 +7,12 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.caching import answer
+from app.api.caching import JSON
 from app.api.documents import json_document, link
+from app.api.leaves.leaf import DOCUMENT_FORM, HTML, PAGE_LANG, leaf_or
+from app.api.leaves.words import WORDS
 from app.api.parameter import Asked
-from app.api.params import JSON_FORMAT, path_id
+from app.api.params import path_id
 from app.api.problems import PROBLEM_TYPES, UnknownProblemError
 from app.api.reading import reads
 from app.api.tile_matrices import tilesets_link, tiling_schemes_link
@@ -23,7 +25,7 @@ _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/{}"
 _MATRICES = "http://www.opengis.net/spec/tms/2.0/conf/{}"
 _CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf/{}"
 _CONFORMS = (
-    *(_FEATURES.format(1, name) for name in ("core", "geojson", "oas30")),
+    *(_FEATURES.format(1, name) for name in ("core", "geojson", "html", "oas30")),
     _FEATURES.format(2, "crs"),
     *(_FEATURES.format(3, name) for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")),
     *(_FEATURES.format(5, name) for name in ("schemas", "core-roles-features", "returnables-and-receivables")),
@@ -85,17 +87,42 @@ def landing_document(asked: Asked) -> dict[str, Any]:
     }
 
 
-@reads(router, "/conformance", JSON_FORMAT, summary="The standards that this API keeps to", schema="Conformance")
+@reads(
+    router,
+    "/conformance",
+    DOCUMENT_FORM,
+    PAGE_LANG,
+    summary="The standards that this API keeps to",
+    media_types=(JSON, HTML.media_type),
+    schema="Conformance",
+)
 def conformance(asked: Asked) -> Response:
     """Answer with conformance classes."""
-    return answer(asked, lambda: json_document({"conformsTo": _CONFORMS}))
+
+    def context(lang: str) -> dict[str, Any]:
+        return {"heading": WORDS[lang]["conformance"], "classes": _CONFORMS}
+
+    return leaf_or(asked, "conformance.html", context, lambda: json_document({"conformsTo": _CONFORMS}), JSON)
 
 
-@reads(router, "/problems/{name}", _PROBLEM, summary="What a kind of problem means", schema="ProblemType")
+@reads(
+    router,
+    "/problems/{name}",
+    _PROBLEM,
+    DOCUMENT_FORM,
+    PAGE_LANG,
+    summary="What a kind of problem means",
+    media_types=(JSON, HTML.media_type),
+    schema="ProblemType",
+)
 def problem_type(asked: Asked) -> Response:
     """Answer with the meaning of a problem's `type`."""
     kind = PROBLEM_TYPES.get(asked[_PROBLEM])
     if kind is None:
         raise UnknownProblemError(asked[_PROBLEM], tuple(PROBLEM_TYPES))
     content = {"type": f"/problems/{kind.name}", "title": kind.title, "status": kind.status, "detail": kind.about}
-    return answer(asked, lambda: json_document(content))
+
+    def context(_: str) -> dict[str, Any]:
+        return {"heading": kind.title, "about": kind.about, "status": int(kind.status)}
+
+    return leaf_or(asked, "problem.html", context, lambda: json_document(content), JSON)
