@@ -45,8 +45,8 @@ export function createAreaLayer({ areas, states, ink, pane = 'areas' }) {
   const layer = new CanvasLayer({
     pane,
     density,
-    draw(canvas, { raster }) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    alive: true,
+    draw(pen, { raster }) {
       cells = coverageCells(raster, areas.borders, areas.count, cells);
       if (!image || image.width !== raster.width || image.height !== raster.height) {
         image = pen.createImageData(raster.width, raster.height);
@@ -60,7 +60,7 @@ export function createAreaLayer({ areas, states, ink, pane = 'areas' }) {
   function paint(changed) {
     const lands = held.follow(changed);
     if (!cells || !image) return;
-    const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
+    const { pen } = layer;
     const { width, height } = cells.raster;
     const colours = ink();
     const boxes = changed ? dirtyBoxes(cells, lands) : null;

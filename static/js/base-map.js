@@ -15,7 +15,7 @@ import { boundaries } from 'marchland/topology.js';
 
 /**
  * Adds paths to the canvas' current path.
- * @param {CanvasRenderingContext2D} pen
+ * @param {import('marchland/canvas-layer.js').Pen} pen
  * @param {readonly Float64Array[]} paths  world units
  * @param {View} view
  */
@@ -37,7 +37,7 @@ export function trace(pen, paths, { raster: { scale, offsetX, offsetY } }) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} pen
+ * @param {import('marchland/canvas-layer.js').Pen} pen
  * @param {readonly Feature[]} features
  * @param {View} view
  */
@@ -66,11 +66,10 @@ export function createGround(features, tokens) {
   const neighbours = pick(features, 'neighbours', 'countries', 'borders');
   return new CanvasLayer({
     pane: 'ground',
-    draw(canvas, view) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    draw(pen, view) {
       const ink = tokens();
       pen.fillStyle = ink.beyond;
-      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.fillRect(0, 0, view.raster.width, view.raster.height);
       const sheet = sheetOf(land, view);
       pen.save();
       pen.beginPath();
@@ -131,11 +130,9 @@ export function createWater(features, rim, tokens, today, pane = 'water') {
   const { inner, outer } = boundaries(pick(features, 'oblasts'));
   return new CanvasLayer({
     pane,
-    draw(canvas, view) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    draw(pen, view) {
       const { density, zoom } = view;
       const ink = tokens();
-      pen.clearRect(0, 0, canvas.width, canvas.height);
       pen.lineJoin = 'round';
       pen.lineCap = 'round';
 

@@ -4,20 +4,26 @@ import { L } from 'marchland/map-library.js';
 /**
  * A Leaflet layer that is one canvas, drawn once a view and moved by CSS while the map moves.
  *
+ * A browser without a GPU copies every canvas that has a pen, changed or not, whenever anything on the page changes.
+ * What is drawn once a view is therefore drawn elsewhere and handed to its canvas as a picture, which is copied once;
+ * and a canvas with nothing on it is hidden.
+ *
  * @typedef {import('marchland/cells.js').Raster} Raster
  * @typedef {object} View
  * @property {Raster} raster  the canvas in device pixels
  * @property {number} density  device pixels a CSS pixel
  * @property {number} zoom
  * @property {{x: number, y: number}} corner  of the canvas, in layer points
+ * @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Pen
  */
 
 const MARGIN = 0.1;
 
 export class CanvasLayer extends L.Layer {
   /**
-   * @param {{pane: string, density?: number, draw: (canvas: HTMLCanvasElement, view: View) => void}} options
-   *   `density`: device pixels a CSS pixel; the screen's own, at most 2, when not given
+   * @param {{pane: string, density?: number, alive?: boolean, draw: (pen: Pen, view: View) => boolean | void}} options
+   *   `density`: device pixels a CSS pixel; the screen's own, at most 2, when not given. `alive`: whether it is also
+   *   drawn on between views, by its `pen`. `draw` gets an empty canvas and gives `false` where it leaves it empty
    */
   constructor(options) {
     super();
@@ -27,6 +33,10 @@ export class CanvasLayer extends L.Layer {
     this.canvas = document.createElement('canvas');
     this.canvas.className = 'leaflet-zoom-animated';
     this.canvas.setAttribute('aria-hidden', 'true');
+    const plate = options.alive ? this.canvas : new OffscreenCanvas(1, 1);
+    this.pen = /** @type {Pen} */ (plate.getContext('2d'));
+    /** @type {{transferFromImageBitmap: (picture: ImageBitmap) => void} | null} */
+    this.frame = options.alive ? null : this.canvas.getContext('bitmaprenderer');
     /** @type {View | null} */
     this.view = null;
   }
@@ -81,12 +91,8 @@ export class CanvasLayer extends L.Layer {
     const full = size.add(margin.multiplyBy(2));
     const width = Math.round(full.x * density);
     const height = Math.round(full.y * density);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.width = `${full.x}px`;
-      canvas.style.height = `${full.y}px`;
-    }
+    canvas.style.width = `${full.x}px`;
+    canvas.style.height = `${full.y}px`;
     L.DomUtil.setTransform(canvas, corner, 1);
     const zoom = map.getZoom();
     const origin = map.getPixelOrigin().add(corner);
@@ -102,12 +108,22 @@ export class CanvasLayer extends L.Layer {
         offsetY: -origin.y * density,
       },
     };
-    this.draw(canvas, this.view);
+    this.redraw();
   }
 
   /** Draws the same view again. */
   redraw() {
-    if (this.view) this.draw(this.canvas, this.view);
+    const { pen, view } = this;
+    if (!view) return;
+    const plate = pen.canvas;
+    const { width, height } = view.raster;
+    pen.clearRect(0, 0, width, height);
+    for (const one of new Set([plate, this.canvas])) {
+      if (one.width !== width) one.width = width;
+      if (one.height !== height) one.height = height;
+    }
+    this.canvas.hidden = this.draw(pen, view) === false;
+    if (plate instanceof OffscreenCanvas) this.frame?.transferFromImageBitmap(plate.transferToImageBitmap());
   }
 
   /**

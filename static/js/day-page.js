@@ -14,6 +14,9 @@ import { createOblastView } from 'marchland/oblast-view.js';
  * @typedef {import('marchland/state.js').State} State
  */
 
+/** How many changes are shown while they fly by: about what there is room for. */
+const PLAYED = 10;
+
 /** What the feed of a range tells of does not depend on the day. */
 const OF_FEED = /** @type {const} */ (['history', 'range', 'oblast', 'controllers', 'statuses']);
 
@@ -47,7 +50,7 @@ export function createDayPage(store, parts) {
     const focused = items().findIndex((item) => item === document.activeElement);
     fill(
       changed,
-      feed(store, parts.looks(), asking.answer() ?? new Map(), shown, () => {
+      feed(store, parts.looks(), asking.answer() ?? new Map(), store.state().playing ? PLAYED : shown, () => {
         const next = shown;
         shown += MORE;
         writeFeed();

@@ -50,7 +50,8 @@ export function createDisagreementLayer(left, right, tokens) {
   const layer = new CanvasLayer({
     pane: 'marks',
     density: 1,
-    draw(_canvas, view) {
+    alive: true,
+    draw(_pen, view) {
       seen = view;
       rightCells = cellsOf(right, view, rightCells);
       leftCells = shared ? rightCells : cellsOf(left, view, leftCells);
@@ -64,7 +65,7 @@ export function createDisagreementLayer(left, right, tokens) {
 
   const draw = () => {
     if (!seen || !rightCells || !leftCells) return;
-    const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
+    const { pen } = layer;
     const { raster } = seen;
     lefts.follow(null);
     rights.follow(null);
@@ -75,7 +76,7 @@ export function createDisagreementLayer(left, right, tokens) {
     rings(pen, seen, ink);
   };
 
-  /** @param {CanvasRenderingContext2D} pen @param {View} view @param {import('marchland/colours.js').Tokens} ink */
+  /** @param {import('marchland/canvas-layer.js').Pen} pen @param {View} view @param {import('marchland/colours.js').Tokens} ink */
   const rings = (pen, { raster, zoom, density }, ink) => {
     for (const [extra, colour] of /** @type {[number, string][]} */ ([[3.4, ink.halo], [1.6, ink.ink]])) {
       pen.beginPath();

@@ -100,7 +100,7 @@ function item(store, change, looks, origins) {
   const place = changes.place[change];
   const day = changes.day[change];
   const [before, after] = [changes.before[change], changes.after[change]];
-  const said = (origins.get(originKey(places.id[place], isoDay(day))) ?? [])
+  const said = (origins.size ? origins.get(originKey(places.id[place], isoDay(day))) ?? [] : [])
     .map((source) => sourceName(source, lang))
     .join(', ');
   return h(

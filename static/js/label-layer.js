@@ -49,13 +49,11 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
 
   const layer = new CanvasLayer({
     pane: 'labels',
-    draw(canvas, view) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    draw(pen, view) {
       const { density, zoom } = view;
       const { scale, offsetX, offsetY, width, height } = view.raster;
       const ink = tokens();
       const tongue = lang();
-      pen.clearRect(0, 0, canvas.width, canvas.height);
       /** @type {Name[]} */
       const names = [];
 

@@ -82,11 +82,9 @@ export function createMapView(map, store, { history, features, dress, chosen, da
   const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().shades, tokens, pane: `settlements${side}` });
   const choice = new CanvasLayer({
     pane: 'choice',
-    draw(canvas, { raster, density, zoom }) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      pen.clearRect(0, 0, canvas.width, canvas.height);
+    draw(pen, { raster, density, zoom }) {
       const place = chosen();
-      if (place < 0) return;
+      if (place < 0) return false;
       const radius = (dotRadius(history.places.population[place], zoom) + 6) * density;
       pen.beginPath();
       pen.arc(sites.x[place] * raster.scale + raster.offsetX, sites.y[place] * raster.scale + raster.offsetY, radius, 0, 2 * Math.PI);
@@ -96,6 +94,7 @@ export function createMapView(map, store, { history, features, dress, chosen, da
       pen.lineWidth = 2.5 * density;
       pen.strokeStyle = tokens().choice;
       pen.stroke();
+      return true;
     },
   });
   const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, chosen });

@@ -3,7 +3,9 @@ import { createDayPage } from 'marchland/day-page.js';
 import { spokenDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
 import { createFilterNote } from 'marchland/filter-note.js';
+import { createPace } from 'marchland/pace.js';
 import { createPlacePage } from 'marchland/place-page.js';
+import { isPlayed } from 'marchland/state.js';
 import { summaryWords } from 'marchland/summary.js';
 import { named, say } from 'marchland/words.js';
 
@@ -39,6 +41,9 @@ const PAGES = ['day', 'places', 'chart', 'filters'];
 
 /** Pages that need more room than a column. */
 const WIDE = ['places', 'chart'];
+
+/** Where these stay, a day that is played changes nothing but what is written of the day. */
+const ALIKE = /** @type {const} */ (['history', 'lang', 'place', 'page', 'oblast', 'range', 'controllers', 'statuses', 'theme']);
 
 /**
  * @param {HTMLElement} element
@@ -90,7 +95,12 @@ export function createPanel(element, store, parts) {
   };
   /** @type {Leaf | null} */
   let shown = null;
-  let redraw = 0;
+  /** How far the body is scrolled: to ask it after a change would lay the page out before its time. */
+  let scrolled = 0;
+  const onScroll = () => {
+    scrolled = body.scrollTop;
+  };
+  body.addEventListener('scroll', onScroll, { passive: true });
   /** @type {State | null} */
   let drawn = null;
 
@@ -133,32 +143,29 @@ export function createPanel(element, store, parts) {
     element.toggleAttribute('data-place', place !== null);
   };
 
+  const rest = createPace(() => (shown ?? leaves.day).pace, () => {
+    head(store.state());
+    write();
+  });
+
   const unwatch = store.watch((state, before) => {
     if (state.lang !== before?.lang) {
       element.setAttribute('aria-label', say(state.lang, 'panel'));
       nav.setAttribute('aria-label', say(state.lang, 'pages'));
       open(element.hasAttribute('data-open'));
     }
-    head(state);
-    const choosing = before !== null && (state.place !== before.place || state.oblast !== before.oblast);
-    if (!before ? state.place || state.oblast || state.page !== 'day' : choosing && (state.place || state.oblast)) open(true);
-    if (state.playing) {
-      const { pace } = shown ?? leaves.day;
-      if (!redraw) {
-        redraw = window.setTimeout(() => {
-          redraw = 0;
-          write();
-        }, pace);
-      }
+    if (isPlayed(state, before) && ALIKE.every((key) => state[key] === before?.[key])) {
+      date.textContent = spokenDay(/** @type {number} */ (state.day), state.lang);
+      rest.follow(true);
       return;
     }
-    clearTimeout(redraw);
-    redraw = 0;
-    const scroll = body.scrollTop;
+    const choosing = before !== null && (state.place !== before.place || state.oblast !== before.oblast);
+    if (!before ? state.place || state.oblast || state.page !== 'day' : choosing && (state.place || state.oblast)) open(true);
+    const scroll = scrolled;
     const leaf = shown;
-    write();
+    rest.follow(false);
     const turned = shown !== leaf || choosing;
-    body.scrollTop = turned ? 0 : scroll;
+    if (scroll) body.scrollTop = turned ? 0 : scroll;
     if (choosing) {
       if (state.place) shown?.focus?.();
       else if (state.oblast) /** @type {HTMLElement | null} */ (body.querySelector('.place-name'))?.focus({ preventScroll: true });
@@ -168,7 +175,7 @@ export function createPanel(element, store, parts) {
   element.addEventListener('marchland:recolour', recolour);
   return () => {
     unwatch();
-    clearTimeout(redraw);
+    rest.undo();
     note.undo();
     for (const leaf of Object.values(leaves)) leaf.undo();
     element.removeEventListener('marchland:recolour', recolour);

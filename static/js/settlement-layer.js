@@ -62,7 +62,7 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
   const shownAt = new Uint8Array(history.places.count);
 
   /**
-   * @param {CanvasRenderingContext2D} pen
+   * @param {import('marchland/canvas-layer.js').Pen} pen
    * @param {View} view
    * @param {readonly number[]} places
    */
@@ -127,9 +127,8 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
 
   const layer = new CanvasLayer({
     pane,
-    draw(canvas, view) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      pen.clearRect(0, 0, canvas.width, canvas.height);
+    alive: true,
+    draw(pen, view) {
       const { width, height, scale, offsetX, offsetY } = view.raster;
       seen = view;
       shown = [];
@@ -146,6 +145,7 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
         }
       }
       dots(pen, view, shown);
+      return shown.length > 0;
     },
   });
 
@@ -158,9 +158,8 @@ export function createSettlementLayer({ history, sites, states, looks, tokens, p
       // A place that is too small for a dot has one while it is encircled.
       const drawn = changed?.filter((place) => shownAt[place] || (pressed && look[states[place]].pressed)) ?? null;
       if (drawn && !drawn.length) return;
-      const pen = /** @type {CanvasRenderingContext2D} */ (layer.canvas.getContext('2d'));
       if (!drawn || pressed || look.some((one) => one.ring)) layer.redraw();
-      else dots(pen, seen, drawn);
+      else dots(layer.pen, seen, drawn);
     },
     placeAt(point, reach) {
       if (!seen) return -1;

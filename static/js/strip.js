@@ -27,11 +27,10 @@ export function drawStrip(canvas, span, days, colours) {
   const width = canvas.clientWidth;
   const height = canvas.clientHeight;
   if (!width || !height) return;
-  canvas.width = Math.round(width * density);
-  canvas.height = Math.round(height * density);
-  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  // A picture, like the still layers of the map: it does not change while the map is played.
+  const plate = new OffscreenCanvas(Math.round(width * density), Math.round(height * density));
+  const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (plate.getContext('2d'));
   pen.setTransform(density, 0, 0, density, 0, 0);
-  pen.clearRect(0, 0, width, height);
   const chart = height - AXIS;
   const stretch = (width - 2 * INSET) / Math.max(1, span.days - 1);
   const step = Math.max(1, Math.floor(0.5 / stretch));
@@ -82,6 +81,7 @@ export function drawStrip(canvas, span, days, colours) {
     pen.fillText(text, at + 3, height - 3);
     free = at + wide + 8;
   }
+  canvas.getContext('bitmaprenderer')?.transferFromImageBitmap(plate.transferToImageBitmap());
 }
 
 /**

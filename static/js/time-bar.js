@@ -1,8 +1,10 @@
 // @ts-check
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
+import { createPace } from 'marchland/pace.js';
 import { createRangeBox, speedField } from 'marchland/range-box.js';
 import { INSET, drawStrip } from 'marchland/strip.js';
+import { isPlayed } from 'marchland/state.js';
 import { spanOf } from 'marchland/tally.js';
 import { summaryWords } from 'marchland/summary.js';
 import { say } from 'marchland/words.js';
@@ -16,6 +18,8 @@ import { say } from 'marchland/words.js';
  */
 
 const MONTH = 30;
+/** How often the fields follow while it plays. */
+const FIELDS_MS = 160;
 
 /**
  * What a key does to the timeline, or null.
@@ -95,6 +99,14 @@ export function createTimeBar(element, store, colours) {
     spoken,
   );
 
+  // The slider and the date field cost more than all that is seen of a frame.
+  const fields = createPace(FIELDS_MS, () => {
+    const { day, lang } = store.state();
+    if (day === null) return;
+    range.value = String(day);
+    range.setAttribute('aria-valuetext', spokenDay(day, lang));
+    date.value = isoDay(day);
+  });
   /** @type {ReturnType<typeof spanOf> | null} */
   let span = null;
   let announcing = 0;
@@ -156,15 +168,15 @@ export function createTimeBar(element, store, colours) {
     }
     const fresh = history !== before?.history || lang !== before?.lang;
     if (fresh || day !== before?.day) {
-      range.value = String(day);
-      range.setAttribute('aria-valuetext', spokenDay(day, lang));
-      date.value = isoDay(day);
       iso.textContent = isoDay(day);
       place();
-    }
+      fields.follow(!fresh && isPlayed(state, before));
+    } else if (playing !== before?.playing) fields.follow(false);
     if (state.range !== before?.range) place();
     if (history !== before?.history || state.theme !== before?.theme) chart();
     clearTimeout(announcing);
+    // What was said of a day that is left behind is not to be found there while it plays.
+    if (playing && spoken.textContent) spoken.textContent = '';
     if (!playing && before && (day !== before.day || before.playing)) {
       announcing = window.setTimeout(() => announce(state), 500);
     }
@@ -197,6 +209,7 @@ export function createTimeBar(element, store, colours) {
     box.undo();
     resized.disconnect();
     clearTimeout(announcing);
+    fields.undo();
     document.removeEventListener('keydown', onKey);
     element.replaceChildren();
   };

@@ -12,14 +12,12 @@ import { CanvasLayer } from 'marchland/canvas-layer.js';
 export function createVeil(features, tokens, oblast) {
   return new CanvasLayer({
     pane: 'veil',
-    draw(canvas, view) {
-      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-      pen.clearRect(0, 0, canvas.width, canvas.height);
+    draw(pen, view) {
       const id = oblast();
       const found = id === null ? undefined : (features.oblasts ?? []).find(({ properties }) => properties.id === id);
-      if (!found) return;
+      if (!found) return false;
       pen.beginPath();
-      pen.rect(0, 0, canvas.width, canvas.height);
+      pen.rect(0, 0, view.raster.width, view.raster.height);
       trace(pen, found.paths, view);
       pen.fillStyle = tokens().land;
       pen.globalAlpha = 0.66;
@@ -31,6 +29,7 @@ export function createVeil(features, tokens, oblast) {
       pen.lineWidth = 1.6 * view.density;
       pen.lineJoin = 'round';
       pen.stroke();
+      return true;
     },
   });
 }

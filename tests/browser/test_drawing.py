@@ -24,7 +24,10 @@ _COLOURS = """([south, west, north, east, pane]) => {
     };
     const [left, top] = at(north, west);
     const [right, bottom] = at(south, east);
-    const { data } = canvas.getContext('2d').getImageData(left, top, right - left, bottom - top);
+    // A still layer is a picture without a pen: it is read from a copy.
+    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d');
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(left, top, right - left, bottom - top);
     const counts = {};
     for (let byte = 0; byte < data.length; byte += 4) {
         const colour = data.slice(byte, byte + 4).join(' ');

@@ -32,7 +32,10 @@ def pixel_at(visit: Visit, lat: float, lon: float, pane: str) -> list[int]:
             const stretch = canvas.width / box.width;
             const x = Math.round((at.x + frame.left - box.left) * stretch);
             const y = Math.round((at.y + frame.top - box.top) * stretch);
-            return [...canvas.getContext('2d').getImageData(x, y, 1, 1).data];
+            // A still layer is a picture without a pen: it is read from a copy.
+            const copy = new OffscreenCanvas(1, 1).getContext('2d');
+            copy.drawImage(canvas, -x, -y);
+            return [...copy.getImageData(0, 0, 1, 1).data];
         }""",
         [lat, lon, pane],
     )
