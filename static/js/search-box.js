@@ -2,7 +2,7 @@
 import { faultOf } from 'marchland/api.js';
 import { h, icon, uniqueId } from 'marchland/dom.js';
 import { searchHere } from 'marchland/local-search.js';
-import { oblastTitle, say, term } from 'marchland/words.js';
+import { foreignTongue, oblastTitle, say, term } from 'marchland/words.js';
 
 /**
  * The search field: a combobox over `GET /places?q=`, which knows every spelling; without an answer, over the names
@@ -98,7 +98,8 @@ export function createSearchBox(element, store, api, onChoose) {
             mousedown: (/** @type {Event} */ event) => event.preventDefault(),
             click: () => choose(index),
           },
-          h('span', { class: 'search-name' }, name, also.length ? h('span', { class: 'search-other' }, ` ${also.join(' · ')}`) : null),
+          h('span', { class: 'search-name' }, name,
+            ...also.flatMap((one, at) => [at ? ' · ' : ' ', h('span', { class: 'search-other', lang: foreignTongue(String(one), lang) }, one)])),
           h('span', { class: 'search-where' }, where),
         );
       }),

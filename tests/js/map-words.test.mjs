@@ -13,12 +13,28 @@ import { controlWords, foreignTongue, methodName, say, sourceName, term } from '
 import { changes, payload, topology } from './builders.mjs';
 
 const history = decodeHistory(payload());
+/** Names of formats, and a sentence of blanks alone. */
+const SAME = ['cite_bibtex', 'cite_csl', 'summaryIn'];
+/** Said in a case in which all but one are alike, of whole numbers only. */
+const FRACTIONLESS = ['areas'];
 
 test('every word is there in both languages, with the same blanks', () => {
   assert.deepEqual(Object.keys(STRINGS.uk).sort(), Object.keys(STRINGS.en).sort());
   const blanks = (phrase) => [...new Set(JSON.stringify(phrase).match(/\{\w+\}/g) ?? [])].sort();
   for (const key of Object.keys(STRINGS.en)) {
     assert.deepEqual(blanks(STRINGS.uk[key]), blanks(STRINGS.en[key]), key);
+  }
+});
+
+test('a word is the same in both languages only where it is a format or all blanks', () => {
+  const same = Object.keys(STRINGS.en).filter((key) => JSON.stringify(STRINGS.en[key]) === JSON.stringify(STRINGS.uk[key]));
+  assert.deepEqual(same.sort(), SAME);
+});
+
+test('what is counted has every form that Ukrainian counts by', () => {
+  for (const [key, phrase] of Object.entries(STRINGS.uk)) {
+    if (typeof phrase === 'string' || FRACTIONLESS.includes(key)) continue;
+    assert.deepEqual(Object.keys(phrase).sort(), ['few', 'many', 'one', 'other'], key);
   }
 });
 

@@ -1,0 +1,252 @@
+"""Whether everybody can use the page: in each of its states, language, size, and way of seeing."""
+
+import io
+import math
+from collections.abc import Callable, Iterator
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import READY_MS, Visit
+from tests.browser.questions import CUT, LATIN, OVERFLOW, SMALL
+from tests.browser.states import STATES, show
+
+pytestmark = pytest.mark.browser
+
+Start = Callable[..., Visit]
+SPACED: Final = """() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`* { line-height: 1.5 !important; }
+        * { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+        p { margin-bottom: 2em !important; }`);
+    document.adoptedStyleSheets.push(sheet);
+}"""
+"""The spacing that text has to bear (WCAG 2.2, 1.4.12)."""
+MATRICES: Final = ("none", "protanopia", "deuteranopia", "tritanopia", "achromatopsia")
+TOLD_APART: Final = 20.0
+"""Distance in CIELAB between two fills at least; two of 2.3 can just be told apart."""
+TOLD_APART_IN_GREYS: Final = 5.0
+"""The same for who sees no colour: less, for grain, hatching and the line of contact tell the sides apart, too."""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all states: what it keeps between them is part of what is tested."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce", locale="uk-UA")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_any_state(page: Page, served_map: str, state: str, theme: str) -> None:
+    # given: a page in either language
+    show(page, served_map, STATES[state], theme=theme, lang="uk" if theme == "dark" else "en")
+
+    # when
+    result = Axe().run(page)
+
+    # then
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_documentation(visit: Start, served_map: str, scheme: str) -> None:
+    # given
+    opened = visit(color_scheme=scheme)
+    opened.page.goto(f"{served_map}/docs")
+
+    # when
+    result = Axe().run(opened.page)
+
+    # then
+    assert result.violations_count == 0, result.generate_report()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_ukrainian_page_says_nothing_in_english_and_its_targets_can_be_hit(
+    page: Page, served_map: str, state: str
+) -> None:
+    # when
+    show(page, served_map, STATES[state], lang="uk")
+
+    # then: Latin letters are names of formats, products and keys, or are marked as another language
+    assert page.evaluate(LATIN) == []
+    assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("state", ["a day", "a place", "the table", "the chart", "two days", "found places", "a fault"])
+def test_at_four_hundred_percent_nothing_is_cut_off_and_nobody_scrolls_sideways(
+    visit: Start, served_map: str, state: str
+) -> None:
+    # given: a window of 1280×1024 at 400 %
+    opened = visit(viewport={"width": 320, "height": 256})
+
+    # when
+    show(opened.page, served_map, STATES[state], lang="uk")
+
+    # then
+    wide, *outside = opened.page.evaluate(OVERFLOW)
+    assert wide <= 320, outside
+    assert outside == []
+    assert opened.page.evaluate("() => document.querySelector('.stage').clientHeight") >= 200
+
+
+@pytest.mark.parametrize("state", ["a day", "the filters", "range and speed"])
+def test_text_may_be_spaced_out(visit: Start, served_map: str, state: str) -> None:
+    # given
+    opened = visit()
+    show(opened.page, served_map, STATES[state], lang="uk")
+
+    # when
+    opened.page.evaluate(SPACED)
+
+    # then
+    assert opened.page.evaluate(CUT) == []
+
+
+def test_the_whole_flow_goes_by_keyboard_alone(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    page = opened.page
+    opened.open(f"{served_map}/?date=2022-10-01")
+
+    def reach(selector: str) -> None:
+        for _ in range(200):
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                seen = page.evaluate(
+                    """() => {
+                        const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+                        const on = document.elementFromPoint(left + width / 2, top + height / 2);
+                        return document.activeElement.contains(on) || on?.contains(document.activeElement);
+                    }"""
+                )
+                assert seen, f"{selector} has the focus and is covered"
+                return
+            page.keyboard.press("Tab")
+        pytest.fail(f"no key leads to {selector}")
+
+    # when: somebody searches, and chooses
+    reach(".search-input")
+    page.keyboard.type("Lyman")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    # then
+    expect(page.locator(".place-name")).to_be_focused()
+
+    # when: somebody steps, and plays
+    page.keyboard.press("ArrowLeft")
+    assert opened.day() == "30 September 2022"
+    reach(".time-play")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Pause")).to_be_focused()
+    page.keyboard.press("Enter")
+    reach(".search-input")
+
+    # when: somebody looks at chart and table
+    for tab, there in (("Chart", ".chart-numbers"), ("Table", ".places-table")):
+        reach(".panel-tab")
+        while page.evaluate("() => document.activeElement.textContent") != tab:
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator(there)).to_be_visible()
+
+    # when: somebody compares, and stops it
+    reach(".bar-compare")
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare-table")).to_be_visible()
+    reach(".bar-compare")
+    page.keyboard.press("Enter")
+    expect(page.locator(".compare-table")).to_be_hidden()
+
+    # when: somebody shares, and comes back to where it was
+    reach(".bar-share")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".bar-share")).to_be_focused()
+
+    # then: back leads through it all
+    page.go_back()
+    page.wait_for_selector("[data-ready]", timeout=READY_MS)
+    assert opened.messages == []
+
+
+def test_the_page_has_landmarks_with_names_and_headings_in_order(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+
+    # when
+    opened.open(f"{served_map}/?date=2022-10-01")
+
+    # then
+    tree = opened.page.locator("body").aria_snapshot()
+    for line in ("- banner:", "- main:", '- complementary "What the map shows":', '- region "Timeline":'):
+        assert line in tree
+    levels: list[int] = opened.page.evaluate(
+        """() => [...document.querySelectorAll('h1, h2, h3, h4')]
+            .filter((one) => one.checkVisibility()).map(({ tagName }) => Number(tagName[1]))"""
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("sight", MATRICES)
+def test_fills_of_the_parties_are_told_apart_by_every_eye(
+    visit: Start, served_map: str, sight: str, theme: str
+) -> None:
+    # given
+    opened = visit()
+    show(opened.page, served_map, STATES["a day"], theme=theme)
+    session: Any = opened.page.context.new_cdp_session(opened.page)
+
+    # when
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": sight})
+    shot = opened.page.locator(".legend-parties").screenshot()
+
+    # then
+    fills = colours_of_swatches(opened, shot)
+    assert len(fills) == 2
+    least = TOLD_APART_IN_GREYS if sight == "achromatopsia" else TOLD_APART
+    for one, other in combinations(fills, 2):
+        assert distance(one, other) >= least
+
+
+def colours_of_swatches(visit: Visit, shot: bytes) -> list[tuple[int, int, int]]:
+    """Read the middle of each swatch off a picture of the legend's head."""
+    spots: list[list[float]] = visit.page.evaluate(
+        """() => {
+            const frame = document.querySelector('.legend-parties').getBoundingClientRect();
+            return [...document.querySelectorAll('.legend-parties .swatch')].map((swatch) => {
+                const { left, top, width, height } = swatch.getBoundingClientRect();
+                return [left - frame.left + width / 2, top - frame.top + height / 2];
+            });
+        }"""
+    )
+    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+    return [picture.getpixel((round(x), round(y))) for x, y in spots]  # type: ignore[misc]
+
+
+def distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+    """Distance of two sRGB colours in CIELAB under D65 (CIE 1976)."""
+
+    def lab(colour: tuple[int, int, int]) -> tuple[float, float, float]:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        xyz = (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+        x, y, z = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in xyz)
+        return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+    return math.dist(lab(one), lab(other))
