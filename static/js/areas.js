@@ -22,7 +22,7 @@ export function decodeAreas(raw, placeCount) {
   if (!raw?.topology?.objects?.classes) throw new MalformedTimelineError('areas.topology');
   if (!Number.isInteger(raw.modelled_from)) throw new MalformedTimelineError('areas.modelled_from');
   const { count, borders } = unpackBorders(raw.topology, 'classes', 'areas.topology');
-  const classOf = Int32Array.from(readDigits(raw.class_of, 'areas.class_of', placeCount), (own) => own - 1);
+  const classOf = new Int32Array(readDigits(raw.class_of, 'areas.class_of', placeCount).map((own) => own - 1));
   if (classOf.some((own) => own >= count)) throw new MalformedTimelineError('areas.class_of');
   return Object.freeze({ count, borders, rim: rimOf(borders), classOf, modelledFrom: raw.modelled_from });
 }

@@ -155,13 +155,13 @@ function decodeEra(raw) {
 function decodePlaces(raw, stateCount, oblastCount, partyCount, eraCount) {
   const { count } = raw;
   insist(Number.isInteger(count) && count >= 0, 'places.count');
-  const initial = Uint16Array.from(readDigits(raw.initial, 'places.initial', count));
+  const initial = new Uint16Array(readDigits(raw.initial, 'places.initial', count));
   insist(initial.every((state) => state < stateCount), 'places.initial');
-  const oblast = Int16Array.from(readDigits(raw.oblast, 'places.oblast', count), (index) => index - 1);
+  const oblast = new Int16Array(readDigits(raw.oblast, 'places.oblast', count).map((index) => index - 1));
   insist(oblast.every((index) => index < oblastCount), 'places.oblast');
-  const baseline = Int16Array.from(readDigits(raw.baseline, 'places.baseline', count), (index) => index - 1);
+  const baseline = new Int16Array(readDigits(raw.baseline, 'places.baseline', count).map((index) => index - 1));
   insist(baseline.every((index) => index < partyCount), 'places.baseline');
-  const era = Int16Array.from(readDigits(raw.era, 'places.era', count), (index) => index - 1);
+  const era = new Int16Array(readDigits(raw.era, 'places.era', count).map((index) => index - 1));
   insist(era.every((index) => index < eraCount), 'places.era');
   // A map that speaks one language gets the names of that one.
   const { en, uk } = raw.names ?? {};

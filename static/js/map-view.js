@@ -64,8 +64,8 @@ export function createPanes(map) {
 export function createMapView(map, store, { history, features, dress, chosen, day = () => store.state().day, left = false }) {
   const side = left ? '-left' : '';
   const sites = {
-    x: Float64Array.from(history.places.lon, worldX),
-    y: Float64Array.from(history.places.lat, worldY),
+    x: history.places.lon.map(worldX),
+    y: history.places.lat.map(worldY),
   };
   const cursor = createCursor(history.shades);
   cursor.moveTo(day() ?? history.lastDay);

@@ -27,11 +27,11 @@ const WHOLE = 4;
 export function shadesOf({ firstDay, parties, states, places, changes, uncertain, eras }) {
   /** @type {Shade[]} */
   const kinds = [];
-  /** @type {Map<string, number>} */
+  /** @type {Map<number, number>} */
   const known = new Map();
   /** @type {(state: number, era: number, before?: number, share?: number) => number} */
   const kindOf = (state, era, before = -1, share = WHOLE) => {
-    const key = `${state} ${era} ${before} ${share}`;
+    const key = (((before + 1) * (WHOLE + 1) + share) * (eras.length + 1) + era + 1) * states.length + state;
     const found = known.get(key);
     if (found !== undefined) return found;
     known.set(key, kinds.length);
@@ -42,12 +42,19 @@ export function shadesOf({ firstDay, parties, states, places, changes, uncertain
   const holders = states.map(({ status, controller }) => (status === 'controlled' ? (order.get(controller ?? '') ?? -1) : -1));
 
   const era = Int16Array.from(places.era);
-  const shade = Uint16Array.from(places.initial, (state, place) => kindOf(state, era[place]));
+  const shade = places.initial.map((state, place) => kindOf(state, era[place]));
   const initial = shade.slice();
   const ranges = new Map(Array.from(uncertain.change, (change, at) => [change, at]));
   const next = nextChanges(changes, places.count);
-  /** @type {{day: Day, place: number, kind: number}[]} */
-  const events = [];
+  // In columns, each as long as all could be: an object an event would take most of the time.
+  const most = changes.count + (WHOLE - 1) * uncertain.change.length;
+  const events = { count: 0, day: new Int32Array(most), place: new Uint32Array(most), kind: new Uint16Array(most) };
+  const add = (/** @type {Day} */ day, /** @type {number} */ place, /** @type {number} */ kind) => {
+    events.day[events.count] = day;
+    events.place[events.count] = place;
+    events.kind[events.count] = kind;
+    events.count += 1;
+  };
   const free = new Int32Array(places.count).fill(firstDay);
   for (let change = 0; change < changes.count; change += 1) {
     const place = changes.place[change];
@@ -72,15 +79,14 @@ export function shadesOf({ firstDay, parties, states, places, changes, uncertain
         const reached = quarter === 1 ? earliest : earliest + Math.ceil(((quarter - 0.5) / WHOLE) * days) - 1;
         const from = Math.max(free[place], reached);
         if (from >= whole) break;
-        if (from === last) events.pop();
+        if (from === last) events.count -= 1;
         last = from;
-        events.push({ day: from, place, kind: kindOf(changes.after[change], era[place], before, quarter) });
+        add(from, place, kindOf(changes.after[change], era[place], before, quarter));
       }
     }
-    events.push({ day: whole, place, kind: after });
+    add(whole, place, after);
     free[place] = whole;
   }
-  events.sort((a, b) => a.day - b.day || a.place - b.place);
   return Object.freeze({ kinds, places: { count: places.count, initial }, changes: stream(events, initial) });
 }
 
@@ -100,22 +106,35 @@ function nextChanges(changes, placeCount) {
 }
 
 /**
- * @param {readonly {day: Day, place: number, kind: number}[]} events  in order
+ * @param {{count: number, day: Int32Array, place: Uint32Array, kind: Uint16Array}} events  as they came
  * @param {Uint16Array} initial
  * @returns {Changes}
  */
 function stream(events, initial) {
+  const { count } = events;
+  const { day, place, kind } = inOrder(events);
   const held = initial.slice();
-  const before = new Uint16Array(events.length);
-  events.forEach(({ place, kind }, at) => {
-    before[at] = held[place];
-    held[place] = kind;
-  });
-  return Object.freeze({
-    count: events.length,
-    day: Int32Array.from(events, ({ day }) => day),
-    place: Uint32Array.from(events, ({ place }) => place),
-    before,
-    after: Uint16Array.from(events, ({ kind }) => kind),
-  });
+  const before = new Uint16Array(count);
+  for (let at = 0; at < count; at += 1) {
+    before[at] = held[place[at]];
+    held[place[at]] = kind[at];
+  }
+  return Object.freeze({ count, day, place, before, after: kind });
+}
+
+/**
+ * Events by day and place. Changes come in that order; only those of uncertain day do not.
+ * @param {{count: number, day: Int32Array, place: Uint32Array, kind: Uint16Array}} events
+ */
+function inOrder({ count, day, place, kind }) {
+  const apart = (/** @type {number} */ a, /** @type {number} */ b) => day[a] - day[b] || place[a] - place[b];
+  let sorted = true;
+  for (let at = 1; at < count && sorted; at += 1) sorted = apart(at - 1, at) <= 0;
+  if (sorted) return { day: day.slice(0, count), place: place.slice(0, count), kind: kind.slice(0, count) };
+  const order = Array.from({ length: count }, (_, at) => at).sort(apart);
+  return {
+    day: Int32Array.from(order, (event) => day[event]),
+    place: Uint32Array.from(order, (event) => place[event]),
+    kind: Uint16Array.from(order, (event) => kind[event]),
+  };
 }
