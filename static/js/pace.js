@@ -9,7 +9,7 @@
  */
 
 /** How many times as long as the last writing took there is none. */
-const REST = 30;
+const REST = 50;
 
 /**
  * @param {number | (() => number)} leastMs  between two writings while it plays

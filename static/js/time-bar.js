@@ -19,7 +19,7 @@ import { say } from 'marchland/words.js';
 
 const MONTH = 30;
 /** How often the fields follow while it plays. */
-const FIELDS_MS = 160;
+const FIELDS_MS = 320;
 
 /**
  * What a key does to the timeline, or null.

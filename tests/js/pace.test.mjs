@@ -45,7 +45,7 @@ test('What takes long to write is written the less often', (context) => {
 
   // when
   pace.follow(true);
-  context.mock.timers.tick(599);
+  context.mock.timers.tick(999);
 
   // then
   assert.equal(written, 1);
