@@ -134,13 +134,20 @@ export function createPanel(element, store, parts) {
     element.toggleAttribute('data-wide', !place && WIDE.includes(page));
     if (!history || day === null) return;
     title.textContent = named(history.title, lang);
+    element.toggleAttribute('data-place', place !== null);
+    headDay(state);
+  };
+
+  /** What the head says of the day: all of it moves together. @param {State} state */
+  const headDay = (state) => {
+    const { history, day, lang } = state;
+    if (!history || day === null) return;
     weekday.textContent = spokenDay(day, lang, 'weekday');
     date.textContent = spokenDay(day, lang);
     const last = day === history.lastDay ? ` ${say(lang, 'lastReached')}` : '';
     // A range is counted once, not with every frame that is played through it.
     const counted = state.playing && state.range !== null && state.range === drawn?.range && drawn.playing;
     if (!counted) summary.textContent = summaryWords(state) + last;
-    element.toggleAttribute('data-place', place !== null);
   };
 
   const rest = createPace(() => (shown ?? leaves.day).pace, () => {
@@ -155,7 +162,7 @@ export function createPanel(element, store, parts) {
       open(element.hasAttribute('data-open'));
     }
     if (isPlayed(state, before) && ALIKE.every((key) => state[key] === before?.[key])) {
-      date.textContent = spokenDay(/** @type {number} */ (state.day), state.lang);
+      headDay(state);
       rest.follow(true);
       return;
     }
