@@ -88,7 +88,7 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/run: requirements/run.txt requirements/build.txt pyproject.toml $(NODE_STAMP) | $(STAMPS)/venv
-	@echo "Installing what Marchland runs on (once; 450 MB)"
+	@echo "Installing what Marchland runs on (once; some 700 MB)"
 	$(PIP) install --no-deps --require-hashes -r requirements/build.txt
 	$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
