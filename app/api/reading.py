@@ -39,13 +39,18 @@ class Reading:
     def answer(self, request: Request) -> Response:
         """Answer a request."""
         filled = _without_blanks(request)
-        if filled is not None:
+        if filled is not None and _has_pages(self.signature.parameters):
             return RedirectResponse(filled, HTTPStatus.SEE_OTHER)
         return self.endpoint(Asked.read(request, self._signature_in(request.app.state.served.publisher.atlas)))
 
     def _signature_in(self, atlas: Atlas) -> Signature:
         """Give what the path takes in a theatre."""
         return self.signature if self.more is None else Signature((*self.signature.parameters, *self.more(atlas)))
+
+
+def _has_pages(parameters: Sequence[Parameter[Any]]) -> bool:
+    """Tell whether a path answers with pages too."""
+    return any(parameter.name == "f" and "html" in parameter.schema.get("enum", ()) for parameter in parameters)
 
 
 def _without_blanks(request: Request) -> str | None:
@@ -97,6 +102,7 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
     """
     body = {"schema": {"$ref": f"#/components/schemas/{schema}"}} if schema else {}
     problem = {"$ref": "#/components/schemas/Problem"}
+    has_pages = _has_pages(parameters)
 
     def declare(endpoint: Callable[[Asked], Response]) -> Callable[[Asked], Response]:
         router.add_api_route(
@@ -112,6 +118,7 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
             responses={
                 200: {"description": "The answer.", "content": dict.fromkeys(media_types, body)},
                 304: {"description": "The caller's copy, named in If-None-Match, is still right."},
+                **({303: {"description": "The same without the empty fields of a form."}} if has_pages else {}),
                 **{status: {"description": meaning} for status, meaning in (otherwise or {}).items()},
                 "4XX": {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": problem}}},
             },

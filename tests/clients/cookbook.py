@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -130,6 +131,12 @@ def _run_page(code: str) -> Ran:
     program = shutil.which(LANGUAGES["html"][0])
     if program is None:
         raise ToolMissingError(LANGUAGES["html"][0])
+    # In a thread of its own: a browser that other tests keep open has this one's loop.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(_seen, program, code).result()
+
+
+def _seen(program: str, code: str) -> Ran:
     complaints: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
