@@ -2,65 +2,45 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas
-import orjson
 import pyogrio
 import pytest
 from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
-from app.domain.gazetteer import Gazetteer
 from app.main import create_app
-from app.storage.engine import open_engine, writing
-from app.storage.gazetteer_store import replace_theatre
+from app.storage.engine import writing
 from app.storage.ledger_store import append
 from app.storage.schema import migrate
-from tests.api.serving import CLAIMS, TODAY
-from tests.atlas.builders import BOUNDARIES, THEATRE, places
-from tests.domain.builders import NOW, SOURCES, claim
+from tests.api.processes import filled, server_process, theatre_folder
+from tests.api.serving import TODAY
+from tests.atlas.builders import BOUNDARIES
+from tests.domain.builders import NOW, claim
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from fastapi import FastAPI
     from sqlalchemy import Engine
 
-ROOT = Path(__file__).resolve().parents[2]
-SERVE = """
-import datetime, uvicorn
-from app.config import Settings
-from app.main import create_app
-uvicorn.run(create_app(Settings(_env_file=None), clock=lambda: datetime.date(2026, 11, 22)), host="127.0.0.1", port=0)
-"""
 LATER = claim("capture", "west-1", "RU", "2022-03-01", "reuters", credibility=1)
 
 
 @pytest.fixture
 def theatre_dir(tmp_path: Path) -> Path:
     """A theatre folder with an empty base map."""
-    basemap = tmp_path / "theatre" / "basemap" / "basemap.json"
-    basemap.parent.mkdir(parents=True)
-    basemap.write_bytes(orjson.dumps({"type": "Topology", "objects": {}, "arcs": []}))
-    return tmp_path / "theatre"
+    return theatre_folder(tmp_path)
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A database with the small theatre, its sources and a few claims."""
-    migrate(database_url)
-    engine = open_engine(database_url)
-    with writing(engine) as connection:
-        replace_theatre(connection, THEATRE, Gazetteer(places()), BOUNDARIES)
-        append(connection, [*SOURCES, *CLAIMS], NOW)
+    engine = filled(database_url)
     yield engine
     engine.dispose()
 
@@ -77,30 +57,8 @@ def app(engine: Engine, database_url: str, theatre_dir: Path) -> FastAPI:
 def address(engine: Engine, database_url: str, theatre_dir: Path) -> Iterator[str]:
     """Where a server of that database listens: a process of its own, for GDAL waits without letting go of Python."""
     assert engine is not None
-    settings = {
-        "MARCHLAND_DATABASE_URL": database_url,
-        "MARCHLAND_THEATRE": str(theatre_dir),
-        "PYTHONPATH": str(ROOT),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE], env=os.environ | settings, stderr=subprocess.PIPE, text=True, cwd=theatre_dir
-    )
-    try:
-        yield _announced(process)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def _announced(process: subprocess.Popen[str]) -> str:
-    assert process.stderr is not None
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return found[0]
-    message = f"the server did not start: {''.join(said)}"
-    raise AssertionError(message)
+    with server_process(database_url, theatre_dir) as (address, _):
+        yield address
 
 
 def test_a_claim_appended_to_the_database_shows_up_without_a_restart(app: FastAPI, engine: Engine) -> None:
