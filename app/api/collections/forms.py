@@ -10,7 +10,7 @@ from app.api.documents import coverage, feature_collection, link, own_links, rec
 from app.api.leaves.leaf import HTML
 from app.api.offers import Offer, negotiable
 from app.api.params import DATETIME, LIMIT, OFFSET
-from app.api.sheets import Sheet
+from app.api.sheet import Sheet
 from app.exports.formats.formats import FORMATS
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from app.api.params import CONTROLLER, FILTERS, GEOJSON_FORMAT, LAYER, OBLAST, S
 from app.api.pieces import Long
 from app.api.problems import UnknownFormError
 from app.api.reading import reads
-from app.api.sheets import Sheet, sheet_answer
+from app.api.sheet import Sheet
+from app.api.sheets import sheet_answer
 from app.api.wishes import oblast_numbers, wanted
 from app.atlas.area_features import model
 from app.atlas.oblasts import oblast_features

@@ -17,7 +17,8 @@ from app.api.offers import Offer, alternates, chosen
 from app.api.parameter import Asked
 from app.api.params import BBOX, FROM, OBLAST, TO, VIEW, needed
 from app.api.reading import reads
-from app.api.sheets import Sheet, sheet_answer
+from app.api.sheet import Sheet
+from app.api.sheets import sheet_answer
 from app.api.spans import span
 from app.api.transition_documents import matrix_document
 from app.api.wishes import places_asked
