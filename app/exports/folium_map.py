@@ -285,6 +285,8 @@ class ControlMap(folium.Map):
         What the map shows; None leaves it to the server behind `urls`.
     urls
         The server's addresses.
+    questions
+        Addresses that it will ask the server for first: a browser does so before it has read the modules.
     title
         What the map is called.
     lang
@@ -335,7 +337,9 @@ class ControlMap(folium.Map):
 {% else %}<script src="{{ assets.leaflet }}"></script>
 {% if this.has_popups %}<script src="{{ this.jquery }}"></script>
 {% endif -%}
-{% for address in assets.preloads %}<link rel="modulepreload" href="{{ address }}">
+{% for address in this.questions %}<link rel="preload" as="fetch" href="{{ address|e }}" crossorigin>
+{% endfor %}
+{%- for address in assets.preloads %}<link rel="modulepreload" href="{{ address }}">
 {% endfor %}
 {%- endif %}
 {% endmacro %}
@@ -359,6 +363,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         theme: Theme = "auto",
         nonce: str | None = None,
         embed: bool = False,
+        questions: Sequence[str] = (),
         methods: Sequence[str] = METHODS,
         bounds: tuple[float, float, float, float] | None = None,
         map_id: str | None = None,
@@ -383,6 +388,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         if map_id is not None:
             self._id = map_id
         self.nonce = nonce
+        self.questions = tuple(questions)
         entries = ("main.js", "embed.js") if embed else ("main.js", "page.js", "panel-pages.js", "compare-parts.js")
         self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static, *entries)
         self.handover = {
@@ -428,6 +434,7 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
     theme: Theme = "auto",
     embed: bool = False,
     urls: PageUrls | None = None,
+    questions: Sequence[str] = (),
     methods: Sequence[str] = METHODS,
     bounds: tuple[float, float, float, float] | None = None,
     preview: Preview | None = None,
@@ -451,6 +458,8 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
         Whether the page is to stand in somebody else's.
     urls
         Where the server answers.
+    questions
+        See `ControlMap`.
     methods
         Methods to choose from; the first is the server's default.
     bounds
@@ -465,6 +474,7 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
     """
     page = ControlMap(
         urls=urls,
+        questions=questions,
         title=title,
         lang=lang,
         theme=theme,

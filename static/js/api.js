@@ -67,7 +67,8 @@ async function answer(url, signal, cache = 'default') {
     response = await fetch(url, {
       signal: signal ? AbortSignal.any([signal, late]) : late,
       headers: { Accept: 'application/json' },
-      credentials: 'omit',
+      // As the page's links ask that name its first questions in advance: other ones would not be matched with these.
+      credentials: 'same-origin',
       cache,
     });
   } catch (cause) {

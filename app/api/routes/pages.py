@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.api.caching import answer, preferred_encoding
 from app.api.documents import json_document
+from app.api.first_questions import first_questions
 from app.api.parameter import Asked, Signature
 from app.api.params import format_of
 from app.api.preview import page_query, preview_of
@@ -92,20 +93,22 @@ def _page(request: Request, *, is_embed: bool) -> Response:
     digest = served.opening.digest(atlas)
     base = served.public_url or str(request.base_url).rstrip("/")
     root = served.public_url or request.scope.get("root_path", "")
+    urls = PageUrls(
+        **{name: f"{root}/{name}" for name in _PARTS},
+        basemap=f"{root}/basemap?detail=coarse" if is_embed else f"{root}/basemap",
+        changes=f"{root}/transitions",
+        transitions=f"{root}/collections/transitions/items",
+        page=f"{root}/",
+        opening=digest and f"{root}/timeline/{digest}.json",
+    )
     html = control_page(
         title=theatre.title.get(lang) or theatre.title[theatre.languages[0]],
         lang=lang,
         nonce=nonce,
         theme=cast("Literal['auto', 'light', 'dark']", theme if theme in _THEMES else "auto"),
         embed=is_embed,
-        urls=PageUrls(
-            **{name: f"{root}/{name}" for name in _PARTS},
-            basemap=f"{root}/basemap?detail=coarse" if is_embed else f"{root}/basemap",
-            changes=f"{root}/transitions",
-            transitions=f"{root}/collections/transitions/items",
-            page=f"{root}/",
-            opening=digest and f"{root}/timeline/{digest}.json",
-        ),
+        urls=urls,
+        questions=first_questions(urls, request.query_params, lang=lang, is_embed=is_embed),
         methods=method_choices(served),
         bounds=theatre.bounds,
         preview=preview_of(atlas, base, page_query(request.url.query), lang),
