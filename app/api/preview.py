@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from app.api.params import AS_OF, BBOX, DAY, LANG, METHOD
 from app.api.readers import Box
+from app.api.routes.pictures import DRAWN
 from app.domain.errors import MarchlandError
 from app.domain.method import Method
+from app.exports.pictures.picture import LAYERS, NO_LAYER
 from app.exports.pictures.summary import summary
 from app.exports.pictures.words import named, spoken
 from app.exports.preview import Preview
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1200, 630
 """As large as networks show pictures of pages."""
 NARROW = {"width": 390, "height": 420, "scale": 2}
-_READ: Mapping[str, Parameter[Any]] = {"date": DAY, "bbox": BBOX, "method": METHOD, "as_of": AS_OF, "lang": LANG}
+_READ: Mapping[str, Parameter[Any]] = {
+    "date": DAY,
+    "bbox": BBOX,
+    "method": METHOD,
+    "as_of": AS_OF,
+    "lang": LANG,
+    "layers": DRAWN,
+}
 
 
 def page_query(query: str) -> dict[str, str]:
@@ -54,12 +63,14 @@ def preview_of(atlas: Atlas, base: str, query: Mapping[str, str], lang: str | No
     box: Box | None = found["bbox"]
     view = atlas.view(method, as_of)
     day: date = found["date"] or view.last_day
+    layers: frozenset[str] | None = found["layers"]
     asks = {
         "lang": tongue,
         "theme": query.get("theme") if query.get("theme") == "dark" else None,
         "bbox": None if box is None else ",".join(f"{side:g}" for side in box),
         "method": None if method is None else str(method),
         "as_of": None if as_of is None else as_of.isoformat(),
+        "layers": None if layers is None else ",".join(name for name in LAYERS if name in layers) or NO_LAYER,
     }
 
     def picture(**size: int) -> str:

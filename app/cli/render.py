@@ -18,7 +18,7 @@ from app.exports.pictures.film import Film
 from app.exports.pictures.gif import gif
 from app.exports.pictures.ground import Ground
 from app.exports.pictures.mp4 import mp4, video_library
-from app.exports.pictures.picture import HEIGHT, WIDTH, Atelier, Sheet, UndrawableError, png
+from app.exports.pictures.picture import HEIGHT, LAYERS, WIDTH, Atelier, Sheet, UndrawableError, png, read_layers
 from app.exports.pictures.svg import svg
 from app.exports.pictures.webp import webp
 from app.exports.whole_file import written_whole
@@ -57,6 +57,12 @@ def render_command(  # noqa: PLR0913 - a picture has this many sides, each by na
     scale: Annotated[int, typer.Option("--scale", help="2 for sharp screens, 3 or 4 for print.")] = 1,
     lang: Annotated[Literal["en", "uk"], typer.Option("--lang", help="Language.")] = "en",
     theme: Annotated[Literal["light", "dark"], typer.Option("--theme", help="Colours.")] = "light",
+    layers: Annotated[
+        str | None,
+        typer.Option(
+            "--layers", metavar="NAMES", help=f"Of {', '.join(LAYERS)}, joined by commas; else all.", show_default=False
+        ),
+    ] = None,
     method: MethodName = None,
     as_of: AsOf = None,
     revision: Revision = None,
@@ -80,6 +86,7 @@ def render_command(  # noqa: PLR0913 - a picture has this many sides, each by na
             lang=lang,
             theme=theme,
             bounds=found.box(bbox),
+            layers=frozenset(LAYERS) if layers is None else read_layers(layers, "--layers"),
         )
         atelier = Atelier(view=found.view, ground=Ground.decoded(found.basemap), oblasts=found.atlas.oblasts)
         with written_whole(file) as path:

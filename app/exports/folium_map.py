@@ -27,9 +27,10 @@ from folium.template import Template
 from app.atlas.timeline_payload import timeline_payload
 from app.domain.errors import MarchlandError
 from app.exports.assets import JQUERY, Assets, inlined, linked, script_text
+from app.exports.pictures.picture import LAYERS, read_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from app.atlas.oblasts import Oblasts
     from app.atlas.view import View
@@ -305,6 +306,8 @@ class ControlMap(folium.Map):
         What names the map in the page; at random when None.
     preview
         See `ControlFigure`.
+    layers
+        What is drawn over the ground at first, by names of `LAYERS`; all of it when None. Readers can switch each.
     options
         Further options of Leaflet's map, in folium's spelling.
     """
@@ -368,6 +371,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         bounds: tuple[float, float, float, float] | None = None,
         map_id: str | None = None,
         preview: Preview | None = None,
+        layers: Collection[str] | None = None,
         **options: Any,  # noqa: ANN401 - whatever Leaflet takes
     ) -> None:
         west, south, east, north = bounds or (-20.0, 30.0, 60.0, 65.0)
@@ -396,6 +400,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
             "theme": theme,
             "embed": embed,
             "methods": list(methods),
+            "layers": None if layers is None else _known_layers(layers),
             "urls": None if data else asdict(urls or PageUrls()),
             "inline": data.inline if data else None,
         }
@@ -424,6 +429,18 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
             If the build has not fetched it.
         """
         return script_text(JQUERY) if self._static is None else f"{self._static}/{JQUERY}"
+
+
+def _known_layers(layers: Collection[str]) -> list[str]:
+    """Give layers in the order in which they are told.
+
+    Raises
+    ------
+    UndrawableError
+        With every name that there is not.
+    """
+    wanted = read_layers(",".join(layers)) if layers else frozenset()
+    return [name for name in LAYERS if name in wanted]
 
 
 def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword

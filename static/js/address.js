@@ -1,6 +1,7 @@
 // @ts-check
 import { writeComparison } from 'marchland/comparison.js';
 import { isoDay } from 'marchland/days.js';
+import { NO_LAYER, writeLayers } from 'marchland/layers.js';
 import { readOrigin } from 'marchland/origin.js';
 
 /**
@@ -64,7 +65,7 @@ export function readAddress(search) {
     oblast: text('oblast'),
     controllers: readList(query.get('controller')),
     statuses: readList(query.get('status')),
-    layers: readList(query.get('layers')),
+    layers: readList(query.get('layers'))?.filter((name) => name !== NO_LAYER) ?? null,
     compare: text('compare'),
     revision: WHOLE.test(text('revision') ?? '') ? Number(text('revision')) : null,
     origin: readOrigin(text('origin')),
@@ -121,7 +122,7 @@ export function writeAddress(state, search, defaults) {
   if (state.oblast) query.set('oblast', state.oblast);
   if (state.controllers) query.set('controller', state.controllers.join(','));
   if (state.statuses) query.set('status', state.statuses.join(','));
-  if (state.layers) query.set('layers', state.layers.join(','));
+  if (state.layers) query.set('layers', writeLayers(state.layers));
   if (state.page !== 'day') query.set('panel', state.page);
   if (state.bbox) query.set('bbox', state.bbox.map((side) => side.toFixed(3)).join(','));
   if (state.revision !== null) query.set('revision', String(state.revision));

@@ -1,6 +1,7 @@
 // @ts-check
 import { CanvasLayer } from 'marchland/canvas-layer.js';
 import { visible } from 'marchland/cells.js';
+import { isDrawn } from 'marchland/layers.js';
 import { boundaries } from 'marchland/topology.js';
 
 /**
@@ -119,12 +120,14 @@ function sheetOf(land, { raster: { scale, offsetX, offsetY } }) {
 /**
  * Water and boundaries, over the areas. A lake with `until` is gone from that day.
  * @param {Features} features
- * @param {readonly Float64Array[]} rim  of the areas: the outline of the theatre is theirs, where there are any
- * @param {() => Tokens} tokens
- * @param {() => string | null} today  ISO
- * @param {string} [pane]
+ * @param {object} parts
+ * @param {readonly Float64Array[]} parts.rim  of the areas: the outline of the theatre is theirs, where there are any
+ * @param {() => Tokens} parts.tokens
+ * @param {() => string | null} parts.today  ISO
+ * @param {() => import('marchland/layers.js').Layers} parts.layers
+ * @param {string} parts.pane
  */
-export function createWater(features, rim, tokens, today, pane = 'water') {
+export function createWater(features, { rim, tokens, today, layers, pane }) {
   const lakes = pick(features, 'lakes');
   const rivers = pick(features, 'rivers');
   const { inner, outer } = boundaries(pick(features, 'oblasts'));
@@ -135,42 +138,8 @@ export function createWater(features, rim, tokens, today, pane = 'water') {
       const ink = tokens();
       pen.lineJoin = 'round';
       pen.lineCap = 'round';
-
-      // A river lets the line of contact through where both run the same way.
-      pen.strokeStyle = ink.river;
-      pen.globalAlpha = 0.6;
-      for (const river of rivers) {
-        const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 3);
-        if (rank > zoom + 1.5) continue;
-        traceFeatures(pen, [river], view);
-        pen.lineWidth = density * Math.min(2.2, Math.max(0.9, (zoom - 3) * 0.4 - rank * 0.05));
-        pen.stroke();
-      }
-
-      pen.globalAlpha = 1;
-
-      const date = today();
-      const standing = lakes.filter(
-        ({ properties: { from, until } }) =>
-          !date || ((!from || date >= from) && (!until || date < until)),
-      );
-      traceFeatures(pen, standing, view);
-      pen.fillStyle = ink.water;
-      pen.fill('evenodd');
-      pen.strokeStyle = ink.coast;
-      pen.lineWidth = 0.6 * density;
-      pen.stroke();
-
-      pen.beginPath();
-      trace(pen, inner, view);
-      pen.strokeStyle = ink.oblast;
-      pen.globalAlpha = 0.5;
-      pen.lineWidth = (zoom < 7 ? 0.7 : 1.1) * density;
-      pen.setLineDash([3 * density, 2.5 * density]);
-      pen.stroke();
-      pen.setLineDash([]);
-      pen.globalAlpha = 1;
-
+      if (isDrawn(layers(), 'water')) drawWater(pen, view, ink);
+      if (isDrawn(layers(), 'oblasts')) drawOblasts(pen, view, ink);
       pen.beginPath();
       trace(pen, rim.length ? rim : outer, view);
       pen.strokeStyle = ink.border;
@@ -178,4 +147,47 @@ export function createWater(features, rim, tokens, today, pane = 'water') {
       pen.stroke();
     },
   });
+
+  /** @param {import('marchland/canvas-layer.js').Pen} pen @param {View} view @param {Tokens} ink */
+  function drawWater(pen, view, ink) {
+    const { density, zoom } = view;
+    // A river lets the line of contact through where both run the same way.
+    pen.strokeStyle = ink.river;
+    pen.globalAlpha = 0.6;
+    for (const river of rivers) {
+      const rank = Number(river.properties.scalerank ?? river.properties.rank ?? 3);
+      if (rank > zoom + 1.5) continue;
+      traceFeatures(pen, [river], view);
+      pen.lineWidth = density * Math.min(2.2, Math.max(0.9, (zoom - 3) * 0.4 - rank * 0.05));
+      pen.stroke();
+    }
+
+    pen.globalAlpha = 1;
+
+    const date = today();
+    const standing = lakes.filter(
+      ({ properties: { from, until } }) =>
+        !date || ((!from || date >= from) && (!until || date < until)),
+    );
+    traceFeatures(pen, standing, view);
+    pen.fillStyle = ink.water;
+    pen.fill('evenodd');
+    pen.strokeStyle = ink.coast;
+    pen.lineWidth = 0.6 * density;
+    pen.stroke();
+  }
+
+  /** @param {import('marchland/canvas-layer.js').Pen} pen @param {View} view @param {Tokens} ink */
+  function drawOblasts(pen, view, ink) {
+    const { density, zoom } = view;
+    pen.beginPath();
+    trace(pen, inner, view);
+    pen.strokeStyle = ink.oblast;
+    pen.globalAlpha = 0.5;
+    pen.lineWidth = (zoom < 7 ? 0.7 : 1.1) * density;
+    pen.setLineDash([3 * density, 2.5 * density]);
+    pen.stroke();
+    pen.setLineDash([]);
+    pen.globalAlpha = 1;
+  }
 }

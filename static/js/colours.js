@@ -167,9 +167,10 @@ export function calm(look, tokens) {
  * @param {History} history
  * @param {readonly StateLook[]} looksOfShades
  * @param {Tokens} tokens
+ * @param {{areas: boolean, contact: boolean}} [drawn]  which of the two that are painted together are
  * @returns {import('marchland/paint.js').Ink}
  */
-export function inkOf({ parties, states, shades }, looksOfShades, tokens) {
+export function inkOf({ parties, states, shades }, looksOfShades, tokens, drawn = { areas: true, contact: true }) {
   const { kinds } = shades;
   const colours = new Uint32Array(kinds.length * MASKS);
   const order = new Map(parties.map((party, index) => [party.id, index]));
@@ -180,10 +181,12 @@ export function inkOf({ parties, states, shades }, looksOfShades, tokens) {
     const earlier = before ? kinds.indexOf(before) * MASKS : 0;
     for (let mask = 0; mask < MASKS; mask += 1) {
       const dot = mask >> DOT_SHIFT;
-      colours[kind * MASKS + mask] = before && dot >= share ? colours[earlier + mask] : packed(colourAt(look, mask));
+      // What is left at 0 lets the ground through.
+      if (drawn.areas) colours[kind * MASKS + mask] = before && dot >= share ? colours[earlier + mask] : packed(colourAt(look, mask));
     }
     const { status, controller } = states[before && share < 2 ? before.state : state];
-    sides[kind] = status === 'contested' ? 253 : (order.get(controller ?? '') ?? 254);
+    // Where all are of one side, no sides meet.
+    if (drawn.contact) sides[kind] = status === 'contested' ? 253 : (order.get(controller ?? '') ?? 254);
   });
   return { colours, sides, line: packed(tokens.contact) };
 }

@@ -4,7 +4,7 @@ import { readComparison, writeComparison } from 'marchland/comparison.js';
 import { parseDay } from 'marchland/days.js';
 import { fill, h } from 'marchland/dom.js';
 import { embedCode, embedQuery } from 'marchland/embed-code.js';
-import { LAYERS } from 'marchland/layer-switch.js';
+import { LAYERS } from 'marchland/layers.js';
 import { methodName, named, say } from 'marchland/words.js';
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 import { h } from 'marchland/dom.js';
-import { LAYERS } from 'marchland/layer-switch.js';
+import { LAYERS } from 'marchland/layers.js';
 import { NOBODY, scopeOf } from 'marchland/scope.js';
 import { oblastTitle, partyName, say } from 'marchland/words.js';
 

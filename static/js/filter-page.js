@@ -1,6 +1,6 @@
 // @ts-check
 import { fill, h, uniqueId } from 'marchland/dom.js';
-import { LAYERS } from 'marchland/layer-switch.js';
+import { LAYERS } from 'marchland/layers.js';
 import { NOBODY } from 'marchland/scope.js';
 import { oblastTitle, partyName, say } from 'marchland/words.js';
 

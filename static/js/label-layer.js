@@ -1,6 +1,7 @@
 // @ts-check
 import { CanvasLayer } from 'marchland/canvas-layer.js';
 import { placeLabels } from 'marchland/labels.js';
+import { isDrawn } from 'marchland/layers.js';
 import { worldX, worldY } from 'marchland/mercator.js';
 import { dotRadius } from 'marchland/settlement-layer.js';
 import { placeName } from 'marchland/words.js';
@@ -35,9 +36,10 @@ export function peopleNeeded(zoom) {
  * @param {{x: Float64Array, y: Float64Array}} parts.sites
  * @param {() => import('marchland/colours.js').Tokens} parts.tokens
  * @param {() => Lang} parts.lang
+ * @param {() => import('marchland/layers.js').Layers} parts.layers
  * @param {() => number} parts.chosen  place index or −1
  */
-export function createLabelLayer({ history, features, sites, tokens, lang, chosen }) {
+export function createLabelLayer({ history, features, sites, tokens, lang, layers, chosen }) {
   const { population, count } = history.places;
   const abroad = [...(features.cities ?? []), ...(features.countries_labels ?? [])].filter(
     ({ properties }) => !properties.theatre,
@@ -98,7 +100,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, chose
           rank: 1e6 + Number(properties.rank ?? 0), size: 11.5, weight: 400, gap: 6, dot: true, colour: ink.muted,
         });
       }
-      if (zoom >= 5.8 && zoom < 9) {
+      if (zoom >= 5.8 && zoom < 9 && isDrawn(layers(), 'oblasts')) {
         const spaced = `${0.9 * density}px`;
         history.oblasts.forEach((oblast, index) => {
           if (oblast.lon === null || oblast.lat === null) return;

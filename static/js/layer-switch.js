@@ -1,12 +1,14 @@
 // @ts-check
+import { isDrawn } from 'marchland/layers.js';
+
 /**
- * Which layers of the map are drawn: each has panes of Leaflet to itself.
+ * Takes off the map what shows nothing: a browser without a GPU copies every canvas there is, whenever one changes.
  *
- * @typedef {'areas' | 'settlements' | 'water' | 'labels'} LayerName
+ * @typedef {import('marchland/layers.js').LayerName} LayerName
  */
 
-/** @type {readonly LayerName[]} */
-export const LAYERS = ['areas', 'settlements', 'water', 'labels'];
+/** @type {Readonly<Record<string, readonly LayerName[]>>} panes of Leaflet, and the layers that are drawn on each */
+const ON_PANE = { areas: ['areas', 'contact'], settlements: ['settlements'], labels: ['labels'] };
 
 /**
  * @param {import('leaflet').Map} map
@@ -16,11 +18,10 @@ export const LAYERS = ['areas', 'settlements', 'water', 'labels'];
 export function createLayerSwitch(map, store) {
   return store.watch(({ layers }, before) => {
     if (before && layers === before.layers) return;
-    for (const name of LAYERS) {
+    for (const [name, drawn] of Object.entries(ON_PANE)) {
+      const isOff = !drawn.some((layer) => isDrawn(layers, layer));
       // Where two days are compared there is a second pane of the same name for the left one.
-      for (const pane of [map.getPane(name), map.getPane(`${name}-left`)]) {
-        pane?.toggleAttribute('data-off', layers !== null && !layers.includes(name));
-      }
+      for (const pane of [map.getPane(name), map.getPane(`${name}-left`)]) pane?.toggleAttribute('data-off', isOff);
     }
   });
 }

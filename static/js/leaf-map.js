@@ -93,7 +93,7 @@ export async function createLeafMap(element) {
   let tokens = readTokens(element);
   const features = decodeTopology(topology);
   const base = createGround(features, () => tokens);
-  const water = createWater(features, [], () => tokens, () => null);
+  const water = createWater(features, { rim: [], tokens: () => tokens, today: () => null, layers: () => null, pane: 'water' });
   const layer = L.geoJSON(document_, {
     style: styleOf(colours, tokens, darkness.matches),
     pointToLayer: (_, at) => L.circleMarker(at, { radius: DOT }),

@@ -1,10 +1,11 @@
 // @ts-check
 import { h, svg } from 'marchland/dom.js';
+import { isDrawn } from 'marchland/layers.js';
 import { swatch } from 'marchland/swatch.js';
 import { named, partyName, say } from 'marchland/words.js';
 
 /**
- * What the colours and patterns mean.
+ * What the colours and patterns mean, of what is drawn.
  *
  * @param {HTMLElement} element
  * @param {import('marchland/store.js').Store} store
@@ -18,41 +19,45 @@ export function createLegend(element, store, { partyLooks, claimLook, eraLooks }
   const box = h('details', { class: 'legend', open: !phone }, parties, list);
   element.append(box);
   const draw = () => {
-    const { history, lang } = store.state();
+    const { history, lang, layers } = store.state();
     if (!history) return;
+    const areas = isDrawn(layers, 'areas');
+    const dots = isDrawn(layers, 'settlements');
     const known = partyLooks();
     /** @param {Node | null} picture @param {string} words */
     const row = (picture, words) => h('li', {}, picture, h('span', {}, words));
     const nobody = known.get(null);
     parties.setAttribute('aria-label', say(lang, 'legend'));
+    const coloured = areas || dots ? history.parties : [];
     parties.replaceChildren(
-      ...history.parties.map((party) => {
+      ...coloured.map((party) => {
         const look = known.get(party.id);
         return h('span', { class: 'legend-party' }, look ? swatch(look) : null, partyName(history, party.id, lang));
       }),
     );
-    list.replaceChildren(
+    if (!coloured.length) parties.textContent = say(lang, 'legend');
+    box.hidden = !areas && !dots && !isDrawn(layers, 'contact');
+    list.replaceChildren();
+    if (areas || dots) list.append(
       row(nobody ? swatch(nobody) : null, say(lang, 'legendContested')),
       row(swatch(claimLook()), say(lang, 'legendClaimed')),
       ...eraLooks().flatMap(({ words, look }) => (look ? [row(swatch(look), named(words, lang))] : [])),
     );
-    if (history.uncertain.change.length) list.append(row(dotted(known, history.parties), say(lang, 'legendUncertain')));
-    if (history.states.some(({ pressure }) => pressure === 'encircled')) {
+    if (history.uncertain.change.length && (areas || dots) && isDrawn(layers, 'uncertain')) list.append(row(dotted(known, history.parties), say(lang, 'legendUncertain')));
+    if (dots && history.states.some(({ pressure }) => pressure === 'encircled')) {
       const [ring, dot] = [5.6, 2.6].map((r) => svg('circle', { cx: 7, cy: 7, r, class: `legend-${r > 3 ? 'ring' : 'dot'}` }));
       list.append(row(picture(ring, dot), say(lang, 'legendEncircled')));
     }
     if (history.areas.modelledFrom > 0) {
-      list.append(
-        row(
-          picture(svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' })),
-          say(lang, 'legendLine'),
-        ),
-        h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })),
-      );
+      const line = svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' });
+      if (isDrawn(layers, 'contact')) list.append(row(picture(line), say(lang, 'legendLine')));
+      if (areas || isDrawn(layers, 'contact')) {
+        list.append(h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })));
+      }
     }
   };
   const unwatch = store.watch((state, before) => {
-    if (state.history !== before?.history || state.lang !== before?.lang) draw();
+    if (state.history !== before?.history || state.lang !== before?.lang || state.layers !== before?.layers) draw();
   });
   element.addEventListener('marchland:recolour', draw);
   return () => {

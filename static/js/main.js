@@ -7,6 +7,7 @@ import { parseDay } from 'marchland/days.js';
 import { h } from 'marchland/dom.js';
 import { createFrame } from 'marchland/frame.js';
 import { createLayerSwitch } from 'marchland/layer-switch.js';
+import { isDrawn, knownLayers } from 'marchland/layers.js';
 import { L } from 'marchland/map-library.js';
 import { createLegend } from 'marchland/legend.js';
 import { createLoads, inlineSource } from 'marchland/loads.js';
@@ -29,6 +30,7 @@ import { createWardrobe } from 'marchland/wardrobe.js';
  * @property {'auto' | 'light' | 'dark'} theme
  * @property {boolean} embed
  * @property {readonly string[]} methods  the first is the server's default
+ * @property {readonly string[] | null} [layers]  those drawn where the address does not say; null is all
  * @property {import('marchland/api.js').Urls | null} urls
  * @property {import('marchland/loads.js').Inline | null} inline
  */
@@ -71,7 +73,7 @@ export function mount(map, options) {
       oblast: address.oblast,
       controllers: address.controllers,
       statuses: address.statuses,
-      layers: address.layers,
+      layers: knownLayers(address.layers ?? options.layers ?? null).layers,
       revision: address.revision,
       compare: readComparison(address.compare),
     }),
@@ -145,6 +147,10 @@ export function mount(map, options) {
     const fault = { key: 'faultCompare', values: { detail: address.compare }, retry: false };
     store.send({ type: 'fault', part: 'compare', fault });
   }
+  const unknown = knownLayers(address.layers).unknown;
+  if (unknown.length) {
+    store.send({ type: 'fault', part: 'layers', fault: { key: 'faultLayers', values: { detail: unknown.join(', ') }, retry: false } });
+  }
   // A frame that asks for some days gets those only: it has no other use for the rest.
   const span = options.embed ? spanAsked(address.range) : null;
   const source = options.inline ? inlineSource(options.inline) : /** @type {import('marchland/api.js').Api} */ (api);
@@ -172,6 +178,11 @@ export function mount(map, options) {
       else if (cursor && view && day !== null && day !== before?.day) {
         cursor.moveTo(day);
         view.paintDay();
+      }
+      if (before && state.layers !== before.layers) {
+        // Uncertain days come in other shades, which the layers are made of.
+        if (isDrawn(state.layers, 'uncertain') === isDrawn(before.layers, 'uncertain')) recolour();
+        else rebuild();
       }
       if (before && ['theme', 'controllers', 'statuses'].some((key) => /** @type {any} */ (state)[key] !== /** @type {any} */ (before)[key])) recolour();
       if (before && view && (lang !== before.lang || state.place !== before.place)) view.paintNames();

@@ -7,6 +7,7 @@ import { createCursor } from 'marchland/cursor.js';
 import { isoDay } from 'marchland/days.js';
 import { createLabelLayer } from 'marchland/label-layer.js';
 import { worldX, worldY } from 'marchland/mercator.js';
+import { drawnShades } from 'marchland/shades.js';
 import { createSettlementLayer, dotRadius } from 'marchland/settlement-layer.js';
 import { createVeil } from 'marchland/veil.js';
 
@@ -67,18 +68,19 @@ export function createMapView(map, store, { history, features, dress, chosen, da
     x: history.places.lon.map(worldX),
     y: history.places.lat.map(worldY),
   };
-  const cursor = createCursor(history.shades);
+  const shown = () => store.state().layers;
+  const cursor = createCursor(drawnShades(history, shown()));
   cursor.moveTo(day() ?? history.lastDay);
   const { states } = cursor;
   const tokens = () => dress().tokens;
   const today = () => {
-    const shown = day();
-    return shown === null ? null : isoDay(shown);
+    const date = day();
+    return date === null ? null : isoDay(date);
   };
   const ground = createGround(features, tokens);
   const areas = createAreaLayer({ areas: history.areas, states, ink: () => dress().ink, pane: `areas${side}` });
   const nearest = createNearest(history.areas, sites);
-  const water = createWater(features, history.areas.rim, tokens, today, `water${side}`);
+  const water = createWater(features, { rim: history.areas.rim, tokens, today, layers: shown, pane: `water${side}` });
   const settlements = createSettlementLayer({ history, sites, states, looks: () => dress().shades, tokens, pane: `settlements${side}` });
   const choice = new CanvasLayer({
     pane: 'choice',
@@ -97,7 +99,7 @@ export function createMapView(map, store, { history, features, dress, chosen, da
       return true;
     },
   });
-  const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, chosen });
+  const labels = createLabelLayer({ history, features, sites, tokens, lang: () => store.state().lang, layers: shown, chosen });
   const veil = createVeil(features, tokens, () => store.state().oblast);
   const own = [areas.layer, water, settlements.layer];
   const layers = left ? own : [ground, ...own, veil, choice, labels.layer];

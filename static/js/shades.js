@@ -1,4 +1,6 @@
 // @ts-check
+import { isDrawn } from 'marchland/layers.js';
+
 /**
  * How places are drawn, which tells more than their states: what was gained in an era that the theatre names, and on
  * which days a change may or may not have happened yet.
@@ -16,6 +18,25 @@
  * @property {{readonly count: number, readonly initial: Uint16Array}} places  kind on the first day, by place
  * @property {Changes} changes  of kind, in order of day
  */
+
+const NEVER = Object.freeze({ change: new Uint32Array(), earliest: new Int32Array(), latest: new Int32Array() });
+
+/** @type {WeakMap<Shades, Shades>} */
+const certain = new WeakMap();
+
+/**
+ * The shades that a map draws: without the layer of uncertain days a change comes on its day at once.
+ * @param {History} history
+ * @param {import('marchland/layers.js').Layers} layers
+ * @returns {Shades}
+ */
+export function drawnShades(history, layers) {
+  const { shades, uncertain } = history;
+  if (isDrawn(layers, 'uncertain') || !uncertain.change.length) return shades;
+  const known = certain.get(shades) ?? shadesOf({ ...history, uncertain: NEVER });
+  certain.set(shades, known);
+  return known;
+}
 
 /** Quarters that a change of uncertain day passes through. */
 const WHOLE = 4;

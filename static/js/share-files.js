@@ -2,6 +2,7 @@
 import { againstOf } from 'marchland/comparison.js';
 import { isoDay, parseDay } from 'marchland/days.js';
 import { fill, h } from 'marchland/dom.js';
+import { writeLayers } from 'marchland/layers.js';
 import { say } from 'marchland/words.js';
 
 /**
@@ -84,7 +85,7 @@ export function createPictureTab(store, urls, bounds) {
     const [width, height] = size.value.split('x');
     const url = withQuery(`${urls.pictures}/${isoDay(day)}.${format.value}`, {
       width, height, bbox: written(bounds()), lang, theme: theme.value, method, as_of: asOf, revision,
-      layers: layers?.join(',') ?? null,
+      layers: layers && writeLayers(layers),
       scale: format.value === 'png' && Number(width) <= 1280 ? 2 : null,
     });
     get.disabled = true;
@@ -140,7 +141,7 @@ export function createAnimationTab(store, urls, bounds) {
     const ending = fields.format.value;
     const url = withQuery(`${urls.animations}/${from}/${to}.${ending}`, {
       step: fields.animationStep.value, fps: fields.animationRate.value, bbox: written(bounds()), lang,
-      theme: document.documentElement.dataset.theme, method, as_of: asOf, revision, layers: layers?.join(',') ?? null,
+      theme: document.documentElement.dataset.theme, method, as_of: asOf, revision, layers: layers && writeLayers(layers),
     });
     get.disabled = true;
     await take(url, `marchland-${from}-${to}.${ending}`, status, lang);

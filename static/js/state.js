@@ -1,6 +1,7 @@
 // @ts-check
 import { againstOf, readComparison } from 'marchland/comparison.js';
 import { clampDay, isoDay, parseDay } from 'marchland/days.js';
+import { knownLayers } from 'marchland/layers.js';
 import { advanceTo, rangeOf } from 'marchland/range.js';
 import { dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
 
@@ -359,7 +360,7 @@ function reopen(state, address) {
     oblast: address.oblast,
     controllers: address.controllers,
     statuses: address.statuses,
-    layers: address.layers,
+    layers: knownLayers(address.layers).layers,
     lang: address.lang ?? state.lang,
     theme: address.theme ?? state.theme,
     method: address.method,

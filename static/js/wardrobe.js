@@ -1,6 +1,8 @@
 // @ts-check
 import { calm, inkOf, lookOf, looks, mix, partyColours, readTokens, shadeLooks, veiled } from 'marchland/colours.js';
+import { isDrawn } from 'marchland/layers.js';
 import { scopeOf } from 'marchland/scope.js';
+import { drawnShades } from 'marchland/shades.js';
 
 /**
  * What everything looks like under the theme in force.
@@ -55,9 +57,14 @@ export function createWardrobe(root, store) {
   const looksOf = (history) => looks(history, tokens, shade());
   /** @param {import('marchland/history.js').History} history */
   const dressOf = (history) => {
-    const drawn = veiled(looksOf(history), scopeOf(history, store.state()).shown, tokens);
-    const shaded = shadeLooks(history, drawn, tokens);
-    return { tokens, looks: drawn, shades: shaded, ink: inkOf(history, shaded, tokens) };
+    const state = store.state();
+    const drawn = veiled(looksOf(history), scopeOf(history, state).shown, tokens);
+    const shown = { ...history, shades: drawnShades(history, state.layers) };
+    const shaded = shadeLooks(shown, drawn, tokens);
+    const ink = inkOf(shown, shaded, tokens, {
+      areas: isDrawn(state.layers, 'areas'), contact: isDrawn(state.layers, 'contact'),
+    });
+    return { tokens, looks: drawn, shades: shaded, ink };
   };
   const change = () => {
     document.documentElement.dataset.theme = shade();

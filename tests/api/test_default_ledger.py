@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise
@@ -18,20 +19,25 @@ import shapely
 from app.atlas.area_features import area_id
 from app.atlas.atlas import Atlas
 from app.domain.ledger import Ledger
+from app.exports.pictures.ground import Ground
+from app.exports.pictures.picture import LAYERS, Atelier, Sheet, png
+from app.exports.pictures.svg import svg
 from app.exports.tiles.cutter import Cutter, tile_ranges
 from app.exports.tiles.spots import spots_of
 from app.geometry.areas import area_km2
 from app.geometry.barriers import divided
 from app.geometry.mosaic import UNITS
 from app.geometry.web_mercator import Tile
-from app.resources import geodata_dir
+from app.main import basemap_with_oblasts
+from app.resources import geodata_dir, static_dir
 from app.sources.claims_csv import read_claims
 from app.sources.theatre import read_theatre_folder
 from tests.api.serving import Serving, serving_atlas
 from tests.domain.builders import NOW, claim
+from tests.support.needs import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -210,3 +216,26 @@ def test_the_commands_of_the_page_about_the_api_run(server: Serving, line: str) 
     is_table = "ogc-numbermatched" in response.headers
     matched = response.headers["ogc-numbermatched"] if is_table else response.json().get("numberMatched", 1)
     assert int(matched) > 0
+
+
+@pytest.mark.parametrize("draw", [svg, png])
+def test_each_layer_of_a_picture_can_be_left_out_and_shown_alone(atlas: Atlas, draw: Callable[..., bytes]) -> None:
+    # given: near enough for names of oblasts and dots, on a day on which changes are uncertain
+    if not (static_dir() / "vendor/fonts").is_dir():
+        missing("static/vendor is fetched by the build")
+    ground = Ground.decoded(basemap_with_oblasts(geodata_dir() / "ukraine", atlas))
+    atelier = Atelier(view=atlas.view(), ground=ground, oblasts=atlas.oblasts)
+    sheet = Sheet(width=420, height=300, bounds=(35.5, 46.5, 39.0, 49.0))
+
+    def drawn(*layers: str) -> bytes:
+        return draw(atelier, replace(sheet, layers=frozenset(layers)), date(2022, 3, 1))
+
+    # when
+    whole, bare = drawn(*LAYERS), drawn()
+    without = {layer: drawn(*(name for name in LAYERS if name != layer)) for layer in LAYERS}
+    alone = {layer: drawn(layer) for layer in LAYERS}
+
+    # then: all differ; only what is uncertain is told by the colours of other layers, and shows nothing alone
+    assert len({whole, *without.values()}) == len(LAYERS) + 1
+    assert len({bare, *alone.values()}) == len(LAYERS)
+    assert alone["uncertain"] == bare

@@ -81,6 +81,16 @@ def test_a_picture_has_the_layers_that_are_asked_for(server: Serving) -> None:
     assert "layers" in refused.text
 
 
+def test_every_wrong_layer_is_told_at_once(server: Serving) -> None:
+    # when
+    refused = server.get(f"/pictures/{DAY}.png?layers=arrows,areas,troops&theme=pink")
+
+    # then
+    assert refused.status_code == 400
+    told = {(error["parameter"], error["value"]) for error in refused.json()["errors"]}
+    assert told == {("layers", "arrows"), ("layers", "troops"), ("theme", "pink")}
+
+
 def test_no_animation_is_drawn_for_its_headers(server: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
     # given
     path = f"/animations/{DAY}/2022-05-09.gif?{SMALL}"

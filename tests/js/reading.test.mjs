@@ -5,6 +5,7 @@ import { parseDay } from 'marchland/days.js';
 import { toldChanges } from 'marchland/feed.js';
 import { hiddenWords } from 'marchland/filter-note.js';
 import { decodeHistory } from 'marchland/history.js';
+import { LAYERS } from 'marchland/layers.js';
 import { folded, searchHere } from 'marchland/local-search.js';
 import { alphabet, csv, inOrder, placesFor, rowsCsv, sinceDays } from 'marchland/place-rows.js';
 import { MalformedStatisticsError, countedSeries, seriesFrom, stacked } from 'marchland/series.js';
@@ -71,7 +72,7 @@ test('what filters hide is said, and nothing where they hide nothing', () => {
   const filtered = after(
     state,
     { type: 'filter', controllers: ['A', 'none'], statuses: null },
-    { type: 'layers', layers: ['areas', 'settlements', 'water'] },
+    { type: 'layers', layers: LAYERS.filter((layer) => layer !== 'labels') },
   );
   assert.equal(hiddenWords(filtered), 'Only shown: Side A and Nobody or unknown. Not on the map: Names.');
   assert.notEqual(hiddenWords(after(state, { type: 'filter', controllers: [], statuses: null })), '');

@@ -135,6 +135,7 @@ test('what an address says is read, and nonsense is not', () => {
     compare: null, revision: null, origin: null,
   });
   assert.deepEqual(readAddress('?layers=').layers, [], 'no layer at all');
+  assert.deepEqual(readAddress('?layers=none').layers, [], 'and the same in a word');
   assert.deepEqual([readAddress('?panel=odd').page, readAddress('').range, readAddress('').layers], ['day', null, null]);
   const odd = readAddress('?lang=xx&theme=pink&bbox=1,2,3');
   assert.deepEqual([odd.lang, odd.theme, odd.bbox, odd.controls, odd.play], [null, null, null, true, false]);

@@ -14,7 +14,7 @@ from app.api.caching import answer, answer_headers, entity_tag, is_known
 from app.api.middleware import ASKED_HEAD
 from app.api.parameter import Asked, Parameter
 from app.api.params import BBOX, FROM, LANG, SNAPSHOT_DAY, STEP, TO, VIEW
-from app.api.readers import one_of, read_whole, some_of
+from app.api.readers import one_of, read_whole
 from app.api.reading import reads
 from app.api.refusals import NotEquippedError
 from app.api.spans import series_days
@@ -30,9 +30,11 @@ from app.exports.pictures.picture import (
     MOST_DENSITY,
     MOST_PIXELS,
     MOST_SIDE,
+    NO_LAYER,
     WIDTH,
     Sheet,
     png,
+    read_layers,
 )
 from app.exports.pictures.svg import svg
 from app.exports.pictures.webp import webp
@@ -100,10 +102,10 @@ LAST = replace(TO, place="path", description="The last day, YYYY-MM-DD.", pinned
 FRAME_STEP = replace(STEP, description="How far the days of two frames are apart, counted from the first day.")
 DRAWN: Parameter[frozenset[str]] = Parameter(
     name="layers",
-    read=some_of("layers", LAYERS),
+    read=lambda text, _: read_layers(text),
     default=frozenset(LAYERS),
     description=f"What is drawn over the ground: any of {', '.join(LAYERS)}, joined by commas, as in the address of "
-    "the page. Default: all.",
+    f"the page; `{NO_LAYER}` is nothing. Default: all.",
     schema={"type": "string", "example": "areas,labels"},
 )
 _LOOK = (VIEW_BOX, DRAWN, LANG, THEME, *VIEW)

@@ -32,6 +32,7 @@ FINEST = 3
 _LARGE = 2_500_000
 """Pixels of a picture from which on they are cut into fewer parts."""
 _NOBODY, _CONTESTED = 254, 253
+_NOTHING = (0, 0, 0, 0)
 LINE_WIDTH = 1.5
 """Of the line of contact, pixels of a plain screen."""
 
@@ -129,12 +130,34 @@ class AreaBuffer:
 class Palette:
     """The colours of shades, as the painter of areas looks them up."""
 
-    def __init__(self, kinds: Sequence[Shade], parties: Sequence[Party], ink: Ink) -> None:
-        """Mix the colours."""
+    def __init__(
+        self,
+        kinds: Sequence[Shade],
+        parties: Sequence[Party],
+        ink: Ink,
+        *,
+        has_areas: bool = True,
+        has_contact: bool = True,
+    ) -> None:
+        """Mix the colours.
+
+        Parameters
+        ----------
+        kinds
+            The shades there are.
+        parties
+            Of the theatre.
+        ink
+            The colours of the picture.
+        has_areas
+            Whether areas are coloured; else the ground shows through.
+        has_contact
+            Whether there is a line of contact.
+        """
         order = {party.id: number for number, party in enumerate(parties)}
-        colours = [(0, 0, 0, 0)] * MASKS
+        colours = [_NOTHING] * MASKS
         for look in ink.looks(parties, kinds):
-            colours += [(*rgb(colour), 255) for colour in colours_by_mask(look)]
+            colours += [(*rgb(colour), 255) if has_areas else _NOTHING for colour in colours_by_mask(look)]
         self.line = len(colours)
         colours.append((*rgb(ink.contact), 255))
         self.packed: NDArray[np.uint64] = np.array(colours, dtype=np.uint16).view(np.uint64).ravel()
@@ -147,6 +170,8 @@ class Palette:
             dtype=np.uint8,
         )
         """Who holds: the line of contact runs where sides meet."""
+        if not has_contact:
+            self.sides[:] = 0
 
 
 def sides_of(kinds: Sequence[Shade]) -> list[Holder]:

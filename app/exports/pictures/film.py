@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from app.domain.errors import Fault
-from app.exports.pictures.areas import AreaBuffer, Palette
+from app.exports.pictures.areas import AreaBuffer
 from app.exports.pictures.picture import UndrawableError
 from app.exports.pictures.raster import Raster
 from app.exports.pictures.scene import Dots
-from app.exports.pictures.shades import Shades
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -110,10 +109,9 @@ class _Desk:
         self._ground = Raster(self._room, ink.beyond, density=self._density)
         self._scene.draw_ground(self._ground)
         self._layers = film.sheet.layers
-        has_areas = len(view.classes.polygons) > 0 and "areas" in self._layers
-        self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if has_areas else None
-        self._shades = Shades.of(view)
-        self._palette = Palette(self._shades.kinds, parties, ink)
+        self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if self._scene.has_areas else None
+        self._shades = self._scene.shades
+        self._palette = self._scene.palette()
         self._dots, self._looks = Dots.of(self._scene), ink.looks(parties, self._shades.kinds)
         self._names = Raster(self._room, density=self._density)
         if "labels" in self._layers:
@@ -136,8 +134,7 @@ class _Desk:
             if scene.ground.lakes_on(day) != lakes:
                 lakes = scene.ground.lakes_on(day)
                 water = Raster(self._room, density=self._density)
-                if "water" in self._layers:
-                    scene.draw_water(water, lakes)
+                scene.draw_water(water, lakes)
                 dirty = [self._room]
             else:
                 dirty = self._dirty(np.flatnonzero(now_held != held), np.flatnonzero(now_states != states))

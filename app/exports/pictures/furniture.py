@@ -14,7 +14,6 @@ from app.exports.pictures.fonts import Font
 from app.exports.pictures.ink import Look
 from app.exports.pictures.paths import Paths, Rect
 from app.exports.pictures.scene import circles
-from app.exports.pictures.shades import Shades
 from app.exports.pictures.words import counted, named, say, spoken
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.canvas import Canvas
     from app.exports.pictures.ink import Ink
     from app.exports.pictures.paths import Frame
+    from app.exports.pictures.shades import Shades
 
 _EQUATOR_M = 40_075_016.686
 _SIDE = 14.0
@@ -60,8 +60,11 @@ class Furniture:
     density: float
     longest: tuple[date, ...]
     """Days that a title must have room for."""
+    shades: Shades
     shown: frozenset[int]
     """The numbers of the shades that are to be explained."""
+    layers: frozenset[str]
+    """Those that are drawn."""
 
     @property
     def room(self) -> Rect:
@@ -151,6 +154,12 @@ class Furniture:
         return Font(size=12.5 * self.density)
 
     def _items(self) -> Iterator[Item]:
+        if not self.layers.isdisjoint(("areas", "settlements")):
+            yield from self._coloured()
+        if len(self.view.classes.polygons) and "contact" in self.layers:
+            yield Item(None, say(self.lang, "line"))
+
+    def _coloured(self) -> Iterator[Item]:
         parties = self.view.theatre.parties
         for party in parties:
             look = self.ink.look(parties, party.id, Status.CONTROLLED, None)
@@ -168,13 +177,11 @@ class Furniture:
             look = self.ink.look(parties, claimed.controller, claimed.status, claimed.claimed_by)
             yield Item(look, say(self.lang, "claimed"))
         yield from self._shaded()
-        if len(self.view.classes.polygons):
-            yield Item(None, say(self.lang, "line"))
 
     def _shaded(self) -> Iterator[Item]:
         """Explain what the picture shows of eras, of uncertain days and of encirclement."""
         view, ink = self.view, self.ink
-        parties, kinds = view.theatre.parties, Shades.of(view).kinds
+        parties, kinds = view.theatre.parties, self.shades.kinds
         shown = [kinds[number] for number in sorted(self.shown)]
         for number, era in enumerate(view.theatre.eras):
             gained = next((kind for kind in shown if kind.era == number and kind.before is None), None)
@@ -185,7 +192,7 @@ class Furniture:
                 ink.look(parties, party.id, Status.CONTROLLED, None) for party in (parties[0], parties[-1])
             )
             yield Item(replace(second, before=first, share=2), say(self.lang, "uncertain"))
-        if any(kind.is_pressed for kind in shown):
+        if "settlements" in self.layers and any(kind.is_pressed for kind in shown):
             yield Item(_PRESSED, say(self.lang, "encircled"))
 
     def _draw_legend(self, canvas: Canvas) -> None:
@@ -222,7 +229,7 @@ class Furniture:
     def _footer_lines(self) -> list[str]:
         lang, view = self.lang, self.view
         says = [named(view.theatre.attribution, lang)] if view.theatre.attribution else []
-        if len(view.classes.polygons):
+        if len(view.classes.polygons) and not self.layers.isdisjoint(("areas", "contact")):
             says.append(say(lang, "modelled", count=counted(len(view.territory), lang)))
         says.append(f"Marchland, {view.method}, {say(lang, 'revision')} {view.revision}.")
         font = Font(size=11 * self.density)

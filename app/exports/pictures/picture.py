@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image, PngImagePlugin
 
 from app.domain.errors import Fault, InvalidInputError
-from app.exports.pictures.areas import AreaBuffer, Palette
+from app.exports.pictures.areas import AreaBuffer
 from app.exports.pictures.furniture import Furniture
 from app.exports.pictures.ink import Ink
 from app.exports.pictures.paths import Frame
@@ -34,8 +34,9 @@ MOST_SIDE: Final = 4096
 MOST_PIXELS: Final = 9_000_000
 """Of one picture, at its density."""
 MOST_DENSITY: Final = 4
-LAYERS: Final = ("areas", "settlements", "water", "labels")
-"""As static/js/layer-switch.js names them."""
+LAYERS: Final = ("areas", "contact", "settlements", "oblasts", "water", "uncertain", "labels")
+"""As static/js/layers.js names them."""
+NO_LAYER: Final = "none"
 _PAD = 12.0
 
 
@@ -46,6 +47,29 @@ class UndrawableError(InvalidInputError):
         """Say so in one line."""
         count = len(self.faults)
         return f"{self.subject} cannot be drawn: {count} fault{'' if count == 1 else 's'}"
+
+
+def read_layers(text: str, at: str = "layers") -> frozenset[str]:
+    """Read names of layers, joined by commas; ``none`` is none of them.
+
+    Raises
+    ------
+    UndrawableError
+        With every name that there is not.
+    """
+    names = [name.strip() for name in text.split(",")]
+    if names == [NO_LAYER]:
+        return frozenset()
+    known = ", ".join(LAYERS)
+    faults = [
+        Fault(at=at, message=f"is no layer; there are {known}, and {NO_LAYER} alone for none", value=name)
+        for name in names
+        if name not in LAYERS
+    ]
+    if faults:
+        subject = "the picture"
+        raise UndrawableError(subject, faults)
+    return frozenset(names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +146,7 @@ class Atelier:
         density = float(sheet.density)
         width, height = sheet.width * sheet.density, sheet.height * sheet.density
         ink = Ink.of(sheet.theme)
+        shades = Shades.of(self.view, is_certain="uncertain" not in sheet.layers)
         furniture = Furniture(
             view=self.view,
             ink=ink,
@@ -130,7 +155,9 @@ class Atelier:
             height=height,
             density=density,
             longest=tuple(titled or days),
-            shown=Shades.of(self.view).seen(*days),
+            shades=shades,
+            shown=shades.seen(*days),
+            layers=sheet.layers,
         )
         room = furniture.room
         pad = 0.0 if sheet.bounds else _PAD * density
@@ -148,6 +175,8 @@ class Atelier:
             ink=ink,
             lang=sheet.lang,
             room=room,
+            shades=shades,
+            layers=sheet.layers,
         )
         return Plan(scene=scene, furniture=furniture)
 
@@ -178,19 +207,17 @@ def picture(atelier: Atelier, sheet: Sheet, day: date) -> Raster:
     """
     plan = atelier.plan(sheet.checked(), day)
     scene, furniture, view = plan.scene, plan.furniture, atelier.view
-    ink, density = scene.ink, scene.frame.density
-    shades = Shades.of(view)
+    ink, density, shades = scene.ink, scene.frame.density, scene.shades
     own = shades.on(day)
     whole = Raster((0, 0, furniture.width, furniture.height), ink.beyond, density=density)
     scene.draw_ground(whole)
-    if len(view.classes.polygons) and "areas" in sheet.layers:
+    if scene.has_areas:
         buffer = AreaBuffer(view.classes, scene.frame, plan.room)
         room = whole.part(plan.room)
-        buffer.paint(room, shades.of_classes(own), Palette(shades.kinds, view.theatre.parties, ink))
+        buffer.paint(room, shades.of_classes(own), scene.palette())
         left, top, right, bottom = plan.room
         whole.colour[top:bottom, left:right] = room.colour
-    if "water" in sheet.layers:
-        scene.draw_water(whole, scene.ground.lakes_on(day))
+    scene.draw_water(whole, scene.ground.lakes_on(day))
     if "settlements" in sheet.layers:
         Dots.of(scene).draw(whole, own, ink.looks(view.theatre.parties, shades.kinds), ink)
     if "labels" in sheet.layers:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from app.exports.pictures.areas import Palette
 from app.exports.pictures.canvas import Text
 from app.exports.pictures.fonts import Font
 from app.exports.pictures.labels import Label, place_labels
 from app.exports.pictures.paths import Paths, Rect, projected, world
-from app.exports.pictures.shades import Shades
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.ink import Ink, Look
     from app.exports.pictures.labels import Placed
     from app.exports.pictures.paths import Frame
+    from app.exports.pictures.shades import Shades
 
 _PEOPLE_NEEDED = (
     *((5.4, 900_000), (6.0, 250_000), (6.6, 120_000), (7.2, 60_000)),
@@ -56,6 +57,24 @@ class Scene:
     lang: str
     room: Rect
     """The part of the picture that holds the map."""
+    shades: Shades
+    layers: frozenset[str]
+    """Those that are drawn, over the ground."""
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether areas of control or the line of contact between them are drawn."""
+        return len(self.view.classes.polygons) > 0 and not self.layers.isdisjoint(("areas", "contact"))
+
+    def palette(self) -> Palette:
+        """Mix the colours that areas and the line of contact are painted in."""
+        return Palette(
+            self.shades.kinds,
+            self.view.theatre.parties,
+            self.ink,
+            has_areas="areas" in self.layers,
+            has_contact="contact" in self.layers,
+        )
 
     def draw_ground(self, canvas: Canvas) -> None:
         """Draw sea, land and the borders of countries."""
@@ -69,7 +88,18 @@ class Scene:
         canvas.stroke(self.frame.place(self.ground.borders), ink.border, 0.9 * density, opacity=0.45)
 
     def draw_water(self, canvas: Canvas, lakes: Sequence[int]) -> None:
-        """Draw rivers, the lakes that there are, and the outlines of oblasts."""
+        """Draw rivers and the lakes that there are, the outlines of oblasts, and that of the theatre."""
+        if "water" in self.layers:
+            self._draw_rivers_and_lakes(canvas, lakes)
+        ink, density, zoom = self.ink, self.frame.density, self.frame.zoom
+        if "oblasts" in self.layers:
+            inner = self.frame.place(self.ground.oblasts)
+            width = 0.7 if zoom < 7 else 1.1  # noqa: PLR2004 - as the browser map
+            canvas.stroke(inner, ink.oblast, width * density, opacity=0.5, dash=(3 * density, 2.5 * density))
+        width = 1.3 if zoom < 7 else 1.8  # noqa: PLR2004 - the same
+        canvas.stroke(self.frame.place(self.rim), ink.border, width * density)
+
+    def _draw_rivers_and_lakes(self, canvas: Canvas, lakes: Sequence[int]) -> None:
         ink, density, zoom = self.ink, self.frame.density, self.frame.zoom
         for river in self.ground.rivers:
             if river.rank <= zoom + 1.5:
@@ -78,11 +108,6 @@ class Scene:
         water = self.frame.place(Paths.joined([self.ground.lakes[number].paths for number in lakes]))
         canvas.fill(water, ink.water)
         canvas.stroke(water, ink.coast, 0.6 * density)
-        inner = self.frame.place(self.ground.oblasts)
-        width = 0.7 if zoom < 7 else 1.1  # noqa: PLR2004 - as the browser map
-        canvas.stroke(inner, ink.oblast, width * density, opacity=0.5, dash=(3 * density, 2.5 * density))
-        width = 1.3 if zoom < 7 else 1.8  # noqa: PLR2004 - the same
-        canvas.stroke(self.frame.place(self.rim), ink.border, width * density)
 
     @property
     def rim(self) -> Paths:
@@ -159,7 +184,7 @@ class Scene:
 
     def _oblast_labels(self) -> Iterator[Label]:
         zoom, density = self.frame.zoom, self.frame.density
-        if not _OBLASTS_NAMED[0] <= zoom < _OBLASTS_NAMED[1]:
+        if "oblasts" not in self.layers or not _OBLASTS_NAMED[0] <= zoom < _OBLASTS_NAMED[1]:
             return
         for place, (lon, lat) in zip(self.oblasts.places, self.oblasts.label_lonlat, strict=True):
             if lon is None or lat is None:
@@ -206,7 +231,7 @@ class Dots:
         is_over = len(scene.view.classes.polygons) > 0
         needed = next((people for below, people in _DOT_NEEDED if frame.zoom < below), 0) if is_over else 0
         small = ~(settlements.population >= needed)
-        wanted = ~np.isnan(settlements.lonlat[:, 0]) & (~small | Shades.of(scene.view).ever_pressed)
+        wanted = ~np.isnan(settlements.lonlat[:, 0]) & (~small | scene.shades.ever_pressed)
         has_point = np.flatnonzero(wanted)
         points = frame.pixels(world(settlements.lonlat[has_point]))
         near, room = _NEAR * frame.density, scene.room

@@ -48,14 +48,17 @@ class Shade(NamedTuple):
 class Shades:
     """The shade of every settlement on any day."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, *, is_certain: bool = False) -> None:
         """Work them out.
 
         Parameters
         ----------
         view
             Whose history; it is not kept.
+        is_certain
+            Whether a change comes on its day at once, even if it may have happened on others.
         """
+        self._is_certain = is_certain
         self._numbers: dict[Shade, int] = {}
         self._eras: Sequence[Era] = view.theatre.eras
         self._first = min(view.theatre.first_day, view.last_day).toordinal()
@@ -85,11 +88,12 @@ class Shades:
         self._member = last
 
     @classmethod
-    def of(cls, view: View) -> Shades:
+    def of(cls, view: View, *, is_certain: bool = False) -> Shades:
         """Give those of a view, worked out once."""
-        known = _KNOWN.get(view)
+        of_view = _KNOWN.setdefault(view, {})
+        known = of_view.get(is_certain)
         if known is None:
-            known = _KNOWN[view] = cls(view)
+            known = of_view[is_certain] = cls(view, is_certain=is_certain)
         return known
 
     def on(self, day: date) -> NDArray[np.intp]:
@@ -161,6 +165,8 @@ class Shades:
     def _uncertain(self, period: Period) -> tuple[int, int] | None:
         """Give the first and the last day that a change may lie on, if there are several and the map begins before."""
         earliest, latest = period.from_earliest, period.from_latest
+        if self._is_certain:
+            return None
         if earliest is None or latest is None or earliest >= latest or period.start.toordinal() <= self._first:
             return None
         return earliest.toordinal(), latest.toordinal()
@@ -179,4 +185,4 @@ def _holder(period: Period) -> str | None:
     return period.control.controller if period.control.status is Status.CONTROLLED else None
 
 
-_KNOWN: WeakKeyDictionary[View, Shades] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[View, dict[bool, Shades]] = WeakKeyDictionary()

@@ -14,7 +14,6 @@ from app.atlas.history_classes import side_of
 from app.exports.pictures.areas import sides_of
 from app.exports.pictures.paths import Paths, Rect, projected
 from app.exports.pictures.scene import Dots
-from app.exports.pictures.shades import Shades
 from app.exports.pictures.words import named, spoken
 from app.geometry.territory import borders, dissolve
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.ink import Look
     from app.exports.pictures.paths import Frame
     from app.exports.pictures.picture import Atelier, Plan, Sheet
+    from app.exports.pictures.scene import Scene
 
 _MARGIN: Final = 4.0
 """Pixels beyond the edge that shapes are kept in."""
@@ -158,12 +158,11 @@ def svg(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
     plan = atelier.plan(sheet.checked(), day)
     scene, furniture, view = plan.scene, plan.furniture, atelier.view
     canvas = Svg(furniture.width, furniture.height)
-    shades = Shades.of(view)
+    shades = scene.shades
     scene.draw_ground(canvas)
-    if len(view.classes.polygons) and "areas" in sheet.layers:
+    if scene.has_areas:
         _draw_areas(canvas, plan, day)
-    if "water" in sheet.layers:
-        scene.draw_water(canvas, scene.ground.lakes_on(day))
+    scene.draw_water(canvas, scene.ground.lakes_on(day))
     if "settlements" in sheet.layers:
         looks = scene.ink.looks(view.theatre.parties, shades.kinds)
         Dots.of(scene).draw(canvas, shades.on(day), looks, scene.ink)
@@ -182,15 +181,20 @@ def svg(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
 
 def _draw_areas(canvas: Svg, plan: Plan, day: date) -> None:
     scene = plan.scene
-    classes, parties = scene.view.classes, scene.view.theatre.parties
+    classes, shades = scene.view.classes, scene.shades
     polygons = shapely.coverage_simplify(classes.polygons, _degrees_a_pixel(scene.frame) * 0.5, simplify_boundary=True)
-    shades = Shades.of(scene.view)
     held = shades.of_classes(shades.on(day))
-    looks = scene.ink.looks(parties, shades.kinds)
-    present, labels = np.unique(held, return_inverse=True)
-    for number, merged in zip(present.tolist(), dissolve(polygons, labels), strict=True):
-        canvas.area(scene.frame.place(projected(Paths.of(merged))), looks[number])
-    names = [side_of(holder) for holder in sides_of(shades.kinds)]
+    if "areas" in scene.layers:
+        looks = scene.ink.looks(scene.view.theatre.parties, shades.kinds)
+        present, labels = np.unique(held, return_inverse=True)
+        for number, merged in zip(present.tolist(), dissolve(polygons, labels), strict=True):
+            canvas.area(scene.frame.place(projected(Paths.of(merged))), looks[number])
+    if "contact" in scene.layers:
+        _draw_contact(canvas, scene, polygons, held)
+
+
+def _draw_contact(canvas: Svg, scene: Scene, polygons: NDArray[np.object_], held: NDArray[np.intp]) -> None:
+    names = [side_of(holder) for holder in sides_of(scene.shades.kinds)]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
     side = np.array([numbers[name] for name in names], dtype=np.intp)[held]
     edges = borders(polygons)

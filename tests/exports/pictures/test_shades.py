@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from app.atlas.atlas import Atlas
+from app.atlas.oblasts import Oblasts
 from app.domain.gazetteer import Gazetteer
 from app.domain.theatre import Era
 from app.exports.pictures.ground import Ground
@@ -41,6 +42,12 @@ def view() -> View:
     return Atlas.build(theatre, Gazetteer(places()), BOUNDARIES, ledger).view()
 
 
+def atelier_of(view: View) -> Atelier:
+    if not (static_dir() / "vendor/fonts").is_dir():
+        missing("static/vendor is fetched by the build")
+    return Atelier(view=view, ground=Ground.decoded(LAKE), oblasts=Oblasts(view.settlements, BOUNDARIES))
+
+
 def shade_of(view: View, place: str, day: date) -> Shade:
     number = [one.id for one in view.settlements.places].index(place)
     shades = Shades.of(view)
@@ -64,6 +71,40 @@ def test_an_uncertain_change_comes_by_quarters(view: View) -> None:
     assert shade_of(view, "middle-1", date(2022, 3, 8)).before is None
 
 
+def test_without_the_layer_of_uncertain_days_a_change_comes_on_its_day(view: View) -> None:
+    # given
+    number = [one.id for one in view.settlements.places].index("middle-1")
+    day = next(period.start for period in view.timelines["middle-1"] if period.control.controller == "RU")
+    shades = Shades.of(view, is_certain=True)
+
+    # when
+    shown = [shades.kinds[int(shades.on(one)[number])] for one in (day - timedelta(days=1), day)]
+
+    # then
+    assert [shade.holder.controller for shade in shown] == ["UA", "RU"]
+    assert {shade.before for shade in shades.kinds} == {None}
+
+
+def test_the_legend_of_a_picture_explains_the_layers_it_has(view: View) -> None:
+    # given
+    words = {"areas": "May have changed by this day", "contact": "Line of contact", "settlements": "Encircled"}
+
+    # when
+    drawn = {
+        layers: svg(atelier_of(view), Sheet(width=900, layers=frozenset(layers)), DAY).decode()
+        for layers in (("areas", "uncertain"), ("contact",), ("settlements",), ("labels",))
+    }
+
+    # then
+    told = {layers: {layer for layer, word in words.items() if word in text} for layers, text in drawn.items()}
+    assert told == {
+        ("areas", "uncertain"): {"areas"},
+        ("contact",): {"contact"},
+        ("settlements",): {"settlements"},
+        ("labels",): set(),
+    }
+
+
 def test_the_dots_of_an_uncertain_change_grow_denser(view: View) -> None:
     kinds = Shades.of(view).kinds
     looks = Ink.of("light").looks(PARTIES, kinds)
@@ -83,10 +124,7 @@ def test_encirclement_lasts_as_long_as_it_is_told(view: View) -> None:
 
 def test_a_picture_explains_what_it_shows_and_nothing_else(view: View) -> None:
     # given
-    if not (static_dir() / "vendor/fonts").is_dir():
-        missing("static/vendor is fetched by the build")
-    atlas = Atlas.build(view.theatre, Gazetteer(places()), BOUNDARIES, ledger_of(TAKEN_EARLY, TAKEN_LATE, SURROUNDED))
-    atelier = Atelier(view=atlas.view(), ground=Ground.decoded(LAKE), oblasts=atlas.oblasts)
+    atelier = atelier_of(view)
 
     # when
     drawn, early = (svg(atelier, Sheet(), day).decode() for day in (DAY, date(2014, 1, 2)))
