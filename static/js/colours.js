@@ -81,6 +81,7 @@ export function lookOf(control, colour, tokens, hatched = NONE) {
   const share = Number(tokens.opacity);
   const own = (control.controller && colour.get(control.controller)) || tokens.nobody;
   const fill = mix(own, tokens.land, share);
+  const dot = mix(tokens.ink, own, INKED);
   const rival = (control.claimed_by && colour.get(control.claimed_by)) || null;
   if (control.status === 'contested') {
     return {
@@ -94,9 +95,9 @@ export function lookOf(control, colour, tokens, hatched = NONE) {
   }
   const grain = hatched.has(control.controller ?? '') ? mix(tokens.ink, fill, 0.09) : fill;
   if (rival && rival !== own) {
-    return { fill, dot: own, ring: rival, stripe: mix(rival, tokens.land, share), grain, pattern: 'claim' };
+    return { fill, dot, ring: mix(tokens.ink, rival, INKED), stripe: mix(rival, tokens.land, share), grain, pattern: 'claim' };
   }
-  return { fill, dot: own, ring: null, stripe: null, grain, pattern: 'none' };
+  return { fill, dot, ring: null, stripe: null, grain, pattern: 'none' };
 }
 
 /**
@@ -135,7 +136,9 @@ export function partyColours(history, theme) {
 }
 
 /** How much of a colour is left in what was gained in an era. */
-const CALM = 0.6;
+const CALM = 0.72;
+/** How much ink there is in a dot: it has to stand out from the area of the same party. */
+const INKED = 0.5;
 
 /**
  * How each shade of a history is drawn.

@@ -106,8 +106,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, layer
           if (oblast.lon === null || oblast.lat === null) return;
           const short = shortOblast(tongue === 'uk' ? oblast.name_uk || oblast.name : oblast.name);
           add(short.toLocaleUpperCase(tongue), worldX(oblast.lon), worldY(oblast.lat), {
-            rank: -150_000, size: zoom < 7 ? 9.5 : 11, weight: 500, gap: 0, dot: false, colour: ink.muted,
-            face: SERIF, spaced, halo: 1.6, oblast: index,
+            rank: -150_000, size: zoom < 7 ? 10.5 : 11.5, weight: 500, gap: 0, dot: false, colour: ink.oblast,
+            face: SERIF, spaced, halo: 2.2, oblast: index,
           });
         });
       }

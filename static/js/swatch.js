@@ -18,6 +18,8 @@ export function swatch(look, className = 'swatch') {
     const spots = [[3.5, 3.5], [10.5, 3.5], [7, 7], [3.5, 10.5], [10.5, 10.5]];
     picture.append(...spots.map(([cx, cy]) => svg('circle', { cx, cy, r: 1.2, fill: look.speck ?? look.fill })));
   }
+  // A pale fill would be lost on the page.
+  picture.append(svg('rect', { x: 0.5, y: 0.5, width: 13, height: 13, rx: 1.5, class: 'swatch-rim' }));
   return picture;
 }
 

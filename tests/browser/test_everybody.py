@@ -3,14 +3,15 @@
 import io
 import math
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
-from typing import Any, Final
+from itertools import combinations, pairwise, product
+from typing import Any, Final, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from app.exports.pictures.ink import rgb
 from tests.browser.conftest import READY_MS, Visit
 from tests.browser.questions import CUT, LATIN, OVERFLOW, SMALL
 from tests.browser.states import STATES, show
@@ -18,6 +19,7 @@ from tests.browser.states import STATES, show
 pytestmark = pytest.mark.browser
 
 Start = Callable[..., Visit]
+Rgb: TypeAlias = tuple[int, int, int]
 SPACED: Final = """() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`* { line-height: 1.5 !important; }
@@ -29,8 +31,10 @@ SPACED: Final = """() => {
 MATRICES: Final = ("none", "protanopia", "deuteranopia", "tritanopia", "achromatopsia")
 TOLD_APART: Final = 20.0
 """Distance in CIELAB between two fills at least; two of 2.3 can just be told apart."""
-TOLD_APART_IN_GREYS: Final = 5.0
-"""The same for who sees no colour: less, for grain, hatching and the line of contact tell the sides apart, too."""
+LIGHTER: Final = 1.6
+"""Contrast in luminance between the areas of two parties at least, as WCAG counts it: they are told apart in greys."""
+LIGHTER_IN_AN_ERA: Final = 1.3
+"""The same between what a party gained in an era and each other area, which grain, specks and lines set off, too."""
 
 
 @pytest.fixture(scope="module")
@@ -210,35 +214,78 @@ def test_fills_of_the_parties_are_told_apart_by_every_eye(
 
     # when
     session.send("Emulation.setEmulatedVisionDeficiency", {"type": sight})
-    shot = opened.page.locator(".legend-parties").screenshot()
 
     # then
-    fills = colours_of_swatches(opened, shot)
+    fills = colours_of_swatches(opened, ".legend-parties .swatch")
     assert len(fills) == 2
-    least = TOLD_APART_IN_GREYS if sight == "achromatopsia" else TOLD_APART
     for one, other in combinations(fills, 2):
-        assert distance(one, other) >= least
+        assert distance(one, other) >= TOLD_APART
+        assert contrast(one, other) >= LIGHTER
 
 
-def colours_of_swatches(visit: Visit, shot: bytes) -> list[tuple[int, int, int]]:
-    """Read the middle of each swatch off a picture of the legend's head."""
-    spots: list[list[float]] = visit.page.evaluate(
-        """() => {
-            const frame = document.querySelector('.legend-parties').getBoundingClientRect();
-            return [...document.querySelectorAll('.legend-parties .swatch')].map((swatch) => {
-                const { left, top, width, height } = swatch.getBoundingClientRect();
-                return [left - frame.left + width / 2, top - frame.top + height / 2];
-            });
-        }"""
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_areas_gained_in_an_era_are_told_from_all_others_in_greys(visit: Start, served_map: str, theme: str) -> None:
+    # given
+    opened = visit()
+
+    # when
+    show(opened.page, served_map, STATES["a day"], theme=theme)
+
+    # then
+    parties = colours_of_swatches(opened, ".legend-parties .swatch")
+    eras = colours_of_swatches(opened, ".legend-list li:has(circle) .swatch:has(.swatch-rim)")
+    assert len(eras) == 1
+    for party, era in product(parties, eras):
+        assert contrast(party, era) >= LIGHTER_IN_AN_ERA
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_names_and_the_line_of_contact_stand_out_from_every_area(visit: Start, served_map: str, theme: str) -> None:
+    # given
+    opened = visit()
+    show(opened.page, served_map, STATES["a day"], theme=theme)
+
+    # when
+    ink, line = (
+        rgb(opened.page.evaluate("name => getComputedStyle(document.body).getPropertyValue(name).trim()", name))
+        for name in ("--map-ink", "--map-contact")
     )
-    picture = Image.open(io.BytesIO(shot)).convert("RGB")
+
+    # then: lines have three to one, and names have a halo besides
+    for fill in colours_of_swatches(opened, ".legend-parties .swatch"):
+        assert contrast(fill, line) >= 3
+        assert contrast(fill, ink) >= 3
+
+
+def colours_of_swatches(visit: Visit, selector: str) -> list[Rgb]:
+    """Read each swatch off a picture of the page, where it has neither specks nor a rim."""
+    spots: list[list[float]] = visit.page.evaluate(
+        """(selector) => [...document.querySelectorAll(selector)].map((swatch) => {
+            const { left, top, width, height } = swatch.getBoundingClientRect();
+            return [left + 0.3 * width, top + height / 2];
+        })""",
+        selector,
+    )
+    picture = Image.open(io.BytesIO(visit.page.screenshot())).convert("RGB")
     return [picture.getpixel((round(x), round(y))) for x, y in spots]  # type: ignore[misc]
 
 
-def distance(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+def contrast(one: Rgb, other: Rgb) -> float:
+    """Contrast of two sRGB colours as WCAG 2.2 counts it, from 1 to 21."""
+
+    def luminance(colour: Rgb) -> float:
+        parts = [part / 255 for part in colour]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def distance(one: Rgb, other: Rgb) -> float:
     """Distance of two sRGB colours in CIELAB under D65 (CIE 1976)."""
 
-    def lab(colour: tuple[int, int, int]) -> tuple[float, float, float]:
+    def lab(colour: Rgb) -> tuple[float, float, float]:
         parts = [part / 255 for part in colour]
         red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         xyz = (

@@ -148,7 +148,7 @@ test('a claimed state is striped in the claimant’s colour and the sides of the
   const tokens = { land: '#ffffff', nobody: '#888888', contested: '#cc9900', ink: '#000000', contact: '#000000', opacity: '0.5' };
   const all = looks(history, tokens, 'light');
   assert.deepEqual(all.map(({ pattern }) => pattern), ['none', 'none', 'contest', 'claim']);
-  assert.equal(all[3].ring, '#ff0000');
+  assert.equal(all[3].ring, '#800000');
   const seen = decodeHistory(payload({ changes: changes({ 0: [[31, 1]], 1: [[31, 2]], 3: [[31, 3]] }) }));
   const { colours, sides } = inkOf(seen, shadeLooks(seen, all, tokens), tokens);
   const [held, lost, contested, claimed] = [0, 1, 2, 3].map((state) => seen.shades.kinds.findIndex((kind) => kind.state === state));

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from app.exports.pictures.shades import Shade
 
 Theme: TypeAlias = Literal["light", "dark"]
-_CALM: Final = 0.6
+_CALM: Final = 0.72
 """How much of a colour is left in what was gained in an era."""
+_INKED: Final = 0.5
+"""How much ink there is in a dot: it has to stand out from the area of the same party."""
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 Rgb: TypeAlias = tuple[int, int, int]
 
@@ -132,13 +134,14 @@ class Ink:
             bare = self.contested
             return Look(fill=bare, dot=bare, ring=self.ink, stripe=stripe, grain=bare, pattern="contest")
         own = colours.get(controller or "", self.nobody)
-        fill = mix(own, self.land, self.opacity)
+        fill, dot = mix(own, self.land, self.opacity), mix(self.ink, own, _INKED)
         grain = mix(self.ink, fill, 0.09) if controller in hatched else fill
         rival = colours.get(claimed_by or "")
         if rival is None or rival == own:
-            return Look(fill=fill, dot=own, grain=grain)
+            return Look(fill=fill, dot=dot, grain=grain)
         stripe = mix(rival, self.land, self.opacity)
-        return Look(fill=fill, dot=own, ring=rival, stripe=stripe, grain=grain, pattern="claim")
+        ring = mix(self.ink, rival, _INKED)
+        return Look(fill=fill, dot=dot, ring=ring, stripe=stripe, grain=grain, pattern="claim")
 
     def looks(self, parties: Sequence[Party], kinds: Sequence[Shade]) -> list[Look]:
         """Tell how each of some shades is drawn; what one may be still comes before it."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SOURCE = "marchland"
 _NOBODY = "#8a8a8a"
 _LAND = "#f5f3ee"
-_RIM = "#ffffff"
+_RIM = "#4a4d52"
 _CONTACT = "#1d1d1f"
 _OUTLINE = "#6b6b70"
 
