@@ -16,11 +16,13 @@ from app.api.claim_documents import (
 )
 from app.api.documents import json_document
 from app.atlas.columns import digits
+from app.atlas.sovereignty import claimed_by_law
 from app.domain.days import published_last, published_start
 from app.domain.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from datetime import date
 
     from app.atlas.atlas import Atlas
     from app.atlas.view import View
@@ -34,10 +36,12 @@ _SHOWN = ("id", "kind", "party", "reported_on", "credibility", "note", "evidence
 
 
 def reasons_document(view: View, atlas: Atlas) -> bytes:
-    """Write the derivations of all settlements with a known point, as docs/architecture.md lays it out.
+    """Write the derivations of all settlements with a known point, and claims about oblasts.
+
+    docs/architecture.md lays the document out.
 
     Nothing is decided where this is read: a derivation of every period is here, and what it says stands in the same
-    words as in `GET /places/{id}/why`. Claims that move nothing are left out.
+    words as in `GET /places/{id}/why`. Claims that move nothing are left out, but for those about a whole oblast.
 
     Parameters
     ----------
@@ -58,6 +62,7 @@ def reasons_document(view: View, atlas: Atlas) -> bytes:
             known = numbers[case.key] = len(cases)
             cases.append(_periods(case, tables))
         case_of.append(known)
+    oblasts = [_oblast(view, place.id, tables) for place in view.settlements.oblasts]
     return json_document(
         {
             "format": FORMAT,
@@ -71,8 +76,21 @@ def reasons_document(view: View, atlas: Atlas) -> bytes:
             "without": tables.without.rows,
             "case_of": digits(case_of),
             "cases": cases,
+            "oblasts": oblasts,
         }
     )
+
+
+def _oblast(view: View, id_: str, tables: _Tables) -> dict[str, Any]:
+    """Write the claims about an oblast that move nothing, and who claims it by law from which day on."""
+    claims = view.docket.context(id_)
+    law: list[tuple[date, str | None, date | None]] = []
+    for day in sorted({claim.latest for claim in claims}):
+        claim = claimed_by_law(view, id_, day)
+        told = (claim.party, claim.since) if claim else (None, None)
+        if told != (law[-1][1:] if law else (None, None)):
+            law.append((day, *told))
+    return {"id": id_, "claims": [(claim.latest, tables.claim(claim)) for claim in claims], "law": law}
 
 
 def _periods(case: Case, tables: _Tables) -> list[dict[str, Any]]:

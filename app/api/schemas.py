@@ -547,6 +547,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "JsonSchema": {"type": "object", "description": "A JSON Schema, draft 2020-12."},
     "Timeline": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},
     "Reasons": {"type": "object", "description": "Tables and cases; docs/architecture.md lays them out."},
+    "Land": {"type": "object", "description": "Columns; docs/architecture.md lays them out."},
     "Topology": {"type": "object", "description": "TopoJSON; among its objects `oblasts`."},
     "OpenAPI": {"type": "object"},
 }

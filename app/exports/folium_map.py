@@ -24,6 +24,7 @@ import orjson
 from branca.element import Element, Figure
 from folium.template import Template
 
+from app.atlas.land_payload import land_payload
 from app.atlas.timeline_payload import timeline_payload
 from app.domain.errors import MarchlandError
 from app.exports.assets import JQUERY, Assets, inlined, linked, script_text
@@ -87,6 +88,8 @@ class MapData:
     """The answer of `GET /basemap`."""
     reasons: Mapping[str, Any] | None = None
     """The answer of `GET /timeline/reasons`; None for a map that does not tell why."""
+    land: Mapping[str, Any] | None = None
+    """The answer of `GET /timeline/land`; None for a map that does not tell km²."""
 
     @classmethod
     def of(cls, view: View, oblasts: Oblasts, basemap: bytes, reasons: bytes | None = None) -> MapData:
@@ -106,7 +109,8 @@ class MapData:
         first = min(view.theatre.first_day, view.last_day)
         timeline = timeline_payload(view, oblasts, first, view.last_day)
         told = None if reasons is None else orjson.loads(reasons)
-        return cls(timeline=orjson.loads(timeline), basemap=orjson.loads(basemap), reasons=told)
+        land = orjson.loads(land_payload(view))
+        return cls(timeline=orjson.loads(timeline), basemap=orjson.loads(basemap), reasons=told, land=land)
 
     @classmethod
     def from_server(cls, url: str, **view: str) -> MapData:
@@ -128,21 +132,27 @@ class MapData:
         timeline = _fetched(f"{base}/timeline{_query(view)}")
         # The revision of the timeline, whatever has come since; reasons are of all days.
         asked = {name: value for name, value in view.items() if name in _SIDES} | {"revision": timeline["revision"]}
-        reasons = _fetched(f"{base}/timeline/reasons{_query(asked)}")
-        return cls(timeline=timeline, basemap=_fetched(f"{base}/basemap"), reasons=reasons)
+        reasons, land = (_fetched(f"{base}/timeline/{name}{_query(asked)}") for name in ("reasons", "land"))
+        return cls(timeline=timeline, basemap=_fetched(f"{base}/basemap"), reasons=reasons, land=land)
 
     @property
     def inline(self) -> dict[str, Any]:
         """What the page is handed over.
 
-        The reasons are packed: they are read when somebody first asks why, and are as large as all of the rest.
+        Reasons and land are packed: they are read when somebody first asks, and are as large as all of the rest.
         """
-        told = None if self.reasons is None else gzip.compress(orjson.dumps(self.reasons), mtime=0)
         return {
             "timeline": self.timeline,
             "basemap": self.basemap,
-            "reasons": None if told is None else base64.b64encode(told).decode(),
+            "reasons": _packed(self.reasons),
+            "land": _packed(self.land),
         }
+
+
+def _packed(document: Mapping[str, Any] | None) -> str | None:
+    if document is None:
+        return None
+    return base64.b64encode(gzip.compress(orjson.dumps(document), mtime=0)).decode()
 
 
 def _query(parameters: Mapping[str, str]) -> str:

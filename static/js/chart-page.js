@@ -52,7 +52,7 @@ export function createChartPage(store, parts) {
   const asking = createAsking(store, 'statistics', () => rebuild());
   parts.retries.set('statistics', asking.again);
   /** @type {Measure} */
-  let measure = parts.api ? 'area' : 'settlements';
+  let measure = parts.answers ? 'area' : 'settlements';
   /** @type {Series | null} */
   let series = null;
   /** @type {import('marchland/chart.js').Chart | null} */
@@ -78,10 +78,10 @@ export function createChartPage(store, parts) {
   };
   const ask = () => {
     const { history } = store.state();
-    const { api } = parts;
-    if (!api || !history) return;
+    const { answers } = parts;
+    if (!answers || !history) return;
     const query = question();
-    asking.ask([query, history.revision], (signal) => api.statistics(query, signal));
+    asking.ask([query, history.revision], (signal) => answers.statistics(query, signal));
   };
 
   /** @returns {Series | null} */
@@ -95,7 +95,7 @@ export function createChartPage(store, parts) {
       store.send({ type: 'fault', part: 'statistics', fault: { key: 'faultMalformed', values: { detail: where }, retry: false } });
     }
     // Places and people can be counted without the server; land cannot be measured.
-    const alone = !parts.api || asking.failed() || told;
+    const alone = !parts.answers || asking.failed() || told;
     return alone && measure !== 'area' ? countedSeries(history, measure, counts()) : null;
   };
 
@@ -109,7 +109,7 @@ export function createChartPage(store, parts) {
     const mine = ++build;
     chart?.undo();
     chart = null;
-    waiting.textContent = series ? '' : say(lang, parts.api && !asking.failed() ? 'chartLoading' : 'chartNone');
+    waiting.textContent = series ? '' : say(lang, parts.answers && !asking.failed() ? 'chartLoading' : 'chartNone');
     plot.hidden = byYear.hidden = hint.hidden = savePicture.hidden = !series;
     write();
     if (!series) return;
@@ -195,7 +195,7 @@ export function createChartPage(store, parts) {
     const place = history.oblasts.find(({ id }) => id === oblast);
     const where = place ? oblastTitle(place, lang) : named(history.title, lang);
     measureLabel.textContent = say(lang, 'measure');
-    fill(measureField, ...MEASURES.map((one) => h('option', { value: one, disabled: one === 'area' && !parts.api }, say(lang, `measure_${one}`))));
+    fill(measureField, ...MEASURES.map((one) => h('option', { value: one, disabled: one === 'area' && !parts.answers }, say(lang, `measure_${one}`))));
     measureField.value = measure;
     plot.setAttribute('aria-label', say(lang, 'chartLabel', { measure: say(lang, `measure_${measure}`), where }));
     hint.textContent = `${say(lang, 'chartHint')}${measure === 'area' ? ` ${say(lang, 'rangeOfArea')}` : ''}`;
@@ -224,9 +224,14 @@ export function createChartPage(store, parts) {
     if (api) saveData.href = api.statisticsUrl({ ...question(), from: isoDay(from), to: isoDay(to), f: 'csv' });
     else if (series) {
       const { days, held } = series;
+      const columns = held.flatMap(({ holder, value, low, high }) => {
+        const name = holder ?? 'contested or unknown';
+        const ends = low && high ? [[`${name}, least`, low], [`${name}, most`, high]] : [];
+        return /** @type {[string, Float64Array][]} */ ([[name, value], ...ends]);
+      });
       const rows = [...days].flatMap((day, at) =>
-        day < from || day > to ? [] : [[isoDay(day), ...held.map(({ value }) => value[at])]]);
-      const heads = ['day', ...held.map(({ holder }) => holder ?? 'contested or unknown')];
+        day < from || day > to ? [] : [[isoDay(day), ...columns.map(([, values]) => values[at])]]);
+      const heads = ['day', ...columns.map(([name]) => name)];
       dataUrl = URL.createObjectURL(new Blob([csv([heads, ...rows])], { type: 'text/csv;charset=utf-8' }));
       saveData.href = dataUrl;
     }

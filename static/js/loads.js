@@ -7,8 +7,8 @@ import { decodeTopology } from 'marchland/topology.js';
  * Getting what the map is drawn from, and trying again.
  *
  * @typedef {import('marchland/store.js').Store} Store
- * @typedef {{timeline: any, basemap: any, reasons: string | null}} Inline
- *   the data itself, in a file without a server; why things are so is packed, and may be missing
+ * @typedef {{timeline: any, basemap: any, reasons: string | null, land?: string | null}} Inline
+ *   the data itself, in a file without a server; why things are so and what km² there are is packed, and may be missing
  * @typedef {Pick<import('marchland/api.js').Api, 'timeline' | 'basemap'>} Source
  * @typedef {{timeline: (fresh?: boolean) => Promise<void>, basemap: () => Promise<void>}} Loads
  */

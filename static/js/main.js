@@ -5,6 +5,7 @@ import { readComparison } from 'marchland/comparison.js';
 import { createCursor } from 'marchland/cursor.js';
 import { parseDay } from 'marchland/days.js';
 import { h } from 'marchland/dom.js';
+import { createFileAnswers } from 'marchland/file-answers.js';
 import { createFrame } from 'marchland/frame.js';
 import { createLayerSwitch } from 'marchland/layer-switch.js';
 import { isDrawn, knownLayers } from 'marchland/layers.js';
@@ -161,6 +162,7 @@ export function mount(map, options) {
     openOblast();
   });
 
+  const fileAnswers = options.inline ? createFileAnswers(options.inline, () => store.state().history) : null;
   const stateLooks = wardrobe.stateLooks;
   /** @type {Map<string, () => void>} */
   const retries = new Map([['basemap', () => void loads.basemap()]]);
@@ -199,7 +201,7 @@ export function mount(map, options) {
     createPointer(map, store, { view: () => view, states, looks: stateLooks, leftAt: (x) => comparing?.leftAt(x) ?? null }),
     createTimeBar(part('time'), store, wardrobe.chart),
     createPanel(part('panel'), store, {
-      api, reasons: options.inline?.reasons ?? null, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
+      api, answers: api ?? fileAnswers, reasons: options.inline?.reasons ?? null, states, indexOf, retries, looks: stateLooks, partyLooks: wardrobe.partyLooks, paints: wardrobe.paints,
       chart: wardrobe.chart, bounds: frame.bounds,
     }),
     createLayerSwitch(map, store),

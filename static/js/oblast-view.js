@@ -35,14 +35,14 @@ export function createOblastView(store, parts) {
 
   const ask = () => {
     const { oblast, day, method, asOf, revision, history, playing } = store.state();
-    const { api } = parts;
-    if (!api || !oblast || day === null || !history || playing) return;
+    const { answers } = parts;
+    if (!answers || !oblast || day === null || !history || playing) return;
     const iso = isoDay(day);
     const view = { method, as_of: asOf, revision };
     asking.ask([oblast, iso, view, history.revision], async (signal) => {
       const [area, statistics] = await Promise.all([
-        api.place(oblast, { day: iso, ...view }, signal),
-        api.statistics({ from: iso, to: iso, oblast, ...view }, signal),
+        answers.place(oblast, { day: iso, ...view }, signal),
+        answers.statistics({ from: iso, to: iso, oblast, ...view }, signal),
       ]);
       return { area, statistics };
     });
@@ -84,10 +84,10 @@ export function createOblastView(store, parts) {
       lawLine(history, told?.area, lang),
       holdingsTable(state, states, parts.partyLooks(), {
         counts: scope.hasPlace,
-        extent: parts.api ? (party) => extentOf(told?.statistics, party, lang) : undefined,
+        extent: parts.answers ? (party) => extentOf(told?.statistics, party, lang) : undefined,
       }),
       told ? h('p', { class: 'panel-note' }, say(lang, 'rangeOfArea')) : null,
-      parts.api ? null : h('p', { class: 'panel-note' }, say(lang, 'noServerArea')),
+      parts.answers ? null : h('p', { class: 'panel-note' }, say(lang, 'noServerArea')),
       h('h3', { class: 'panel-heading' }, say(lang, 'history')),
       chart,
       h('p', { class: 'panel-note' }, say(lang, 'stripNote')),

@@ -18,6 +18,7 @@ import { named, say } from 'marchland/words.js';
  * @typedef {import('marchland/state.js').Page} Page
  * @typedef {object} PanelParts
  * @property {import('marchland/api.js').Api | null} api  null in a file without a server
+ * @property {import('marchland/file-answers.js').Answers | null} answers  of the server, or of the file
  * @property {string | null} reasons  why, packed, in a file that tells it
  * @property {() => Uint16Array | null} states  by place, on the day
  * @property {(id: string) => number} indexOf  of a place, or −1

@@ -1,5 +1,6 @@
 // @ts-check
 import { MalformedTimelineError, readDigits } from 'marchland/columns.js';
+import { unpack } from 'marchland/unpack.js';
 
 /**
  * Why, in a file without a server: the answers of `GET /places/{id}` and `GET /places/{id}/why`, put together from
@@ -7,28 +8,15 @@ import { MalformedTimelineError, readDigits } from 'marchland/columns.js';
  *
  * @typedef {object} Reasons
  * @property {(index: number, day: string) => {place: any, why: any}} tell  of a place, by its number in the timeline
+ * @property {(id: string, day: string) => any} tellOblast  who claims it, and the claims about the whole of it
  */
-
-/** @type {Map<string, Promise<Reasons>>} */
-const unpacked = new Map();
 
 /**
  * @param {string} packed  gzip, in base64
  * @returns {Promise<Reasons>}
  */
 export function unpackReasons(packed) {
-  const known = unpacked.get(packed);
-  if (known) return known;
-  const reading = read(packed).then(createReasons);
-  unpacked.set(packed, reading);
-  return reading;
-}
-
-/** @param {string} packed */
-async function read(packed) {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).json();
+  return unpack(packed, createReasons);
 }
 
 /**
@@ -67,6 +55,17 @@ export function createReasons(payload) {
         without: of(without, others),
       };
       return { place: { kind: 'settlement', timeline: periods }, why };
+    },
+    tellOblast(id, day) {
+      const found = (payload.oblasts ?? []).find((/** @type {any} */ one) => one.id === id);
+      if (!found) return null;
+      const [, party, since] = found.law.findLast((/** @type {any} */ [from]) => from <= day) ?? [];
+      const made = found.claims.filter((/** @type {any} */ [latest]) => latest <= day);
+      return {
+        claimed_by: party ?? null,
+        claimed_since: since ?? null,
+        claims: of(claims, made.map((/** @type {any} */ [, number]) => number)),
+      };
     },
   };
 }

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.serving import Serving
 from tests.support.reasons import told_by
-from tests.support.timeline import read_timeline
+from tests.support.timeline import digits, read_timeline
 
 
 def test_the_timeline_reaches_from_the_first_day_to_the_latest(server: Serving) -> None:
@@ -56,6 +56,39 @@ def test_the_reasons_of_a_file_are_those_of_the_server(server: Serving, view: st
                 assert told[side] == shown, (id_, day)
             compared += len(told["deciding"]) + len(told["losing"])
     assert compared > 0
+
+
+@pytest.mark.parametrize("view", ["", "method=latest@1", "as_of=2022-09-30"])
+def test_what_a_file_tells_of_oblasts_is_what_the_server_does(server: Serving, view: str) -> None:
+    # Given what a file carries
+    reasons = server.json(f"/timeline/reasons?{view}")
+    told_any = 0
+
+    # When every oblast is asked about on days before, between and after what was claimed
+    for oblast in reasons["oblasts"]:
+        for day in ("2013-12-31", "2022-05-29", "2022-06-01", "2022-09-30", "2023-01-01"):
+            answered = server.json(f"/places/{oblast['id']}?day={day}&{view}")
+
+            # Then it tells what the server does
+            made = [number for latest, number in oblast["claims"] if latest <= day]
+            assert [reasons["claims"][number]["id"] for number in made] == [one["id"] for one in answered["claims"]]
+            law = next((row for row in reversed(oblast["law"]) if row[0] <= day), [day, None, None])
+            assert law[1:] == [answered["claimed_by"], answered["claimed_since"]]
+            told_any += len(made)
+    assert told_any > 0
+
+
+def test_the_land_of_a_file_is_that_of_the_settlements(server: Serving) -> None:
+    # Given what a file carries, and who holds what
+    land, places = server.json("/timeline/land"), read_timeline(server.json("/timeline"))
+    counted = server.json("/statistics?from=2022-03-01&to=2022-03-01")
+
+    # Then all of it together is as large, every neighbour is named once, and nobody is their own
+    assert sum(digits(land["area"])) / 1000 == pytest.approx(sum(row["area_km2"][0] for row in counted["series"]))
+    assert len(digits(land["area"])) == len(places.ids) == len(digits(land["neighbours"]["count"]))
+    assert sum(digits(land["neighbours"]["count"])) == len(digits(land["neighbours"]["step"]))
+    assert min(digits(land["neighbours"]["step"])) > 0
+    assert sum(one["settlements"] for one in land["unplaced"]) == server.json("/timeline")["unplaced"]
 
 
 def test_a_browser_gets_the_map_and_a_program_the_links(server: Serving) -> None:

@@ -3,9 +3,11 @@
 import json
 import urllib.request
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import folium
 import pytest
@@ -73,20 +75,20 @@ def test_a_saved_map_can_be_read_without_its_server(visit: Start, data: MapData,
     # when: the chart
     page.get_by_role("button", name="Chart").click()
 
-    # then: it counts places, and says that land is not measured here
+    # then: it adds up land
     expect(page.locator(".chart canvas")).to_be_visible()
     expect(page.locator(".chart-numbers")).to_contain_text("Ukraine")
-    assert page.locator("option[value=area]").is_disabled()
+    expect(page.get_by_label("Measure")).to_have_value("area")
 
     # when: the table and an oblast
     page.get_by_role("button", name="Table").click()
     expect(page.locator(".places-table tbody tr")).to_have_count(100)
     page.get_by_role("button", name="Filters").click()
-    page.get_by_label("Oblast").select_option("Donetsk Oblast")
+    page.get_by_label("Oblast", exact=True).select_option("Donetsk Oblast")
 
     # then
     expect(page.locator(".oblast .held-table")).to_contain_text("Russia")
-    expect(page.locator(".oblast")).to_contain_text("measured by the server")
+    expect(page.locator(".oblast .held-table thead")).to_contain_text("km²")
     assert [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))] == []
     assert opened.messages == []
 
@@ -122,6 +124,97 @@ def test_a_saved_map_tells_why_as_its_server_does(visit: Start, served_map: str,
             expect(saved.page.locator(part)).to_have_text(said, use_inner_text=True)
     assert [url for url in saved.requests if not url.startswith(("file:", "data:", "blob:"))] == []
     assert saved.messages == []
+
+
+_ADDED_UP = """async ({ timeline, land, asked }) => {
+    const { decodeHistory } = await import('marchland/history.js');
+    const { readLand, statisticsOf } = await import('marchland/land.js');
+    const [history, read] = [decodeHistory(timeline), readLand(land)];
+    return asked.map(([from, to, oblast]) => statisticsOf(read, history, { from, to, oblast }).series.map((row) => ({
+        holder: row.holder,
+        ...Object.fromEntries(Object.entries(row).filter(([, values]) => ArrayBuffer.isView(values))
+            .map(([name, values]) => [name, [...values]])),
+    })));
+}"""
+_NUMBERS = ("settlements", "population", "area_km2", "area_low_km2", "area_high_km2")
+
+
+@pytest.mark.parametrize("view", [{}, {"method": "latest@1"}, {"as_of": "2022-09-30"}])
+def test_a_saved_map_adds_up_to_the_last_digit_what_its_server_does(
+    visit: Start, served_map: str, tmp_path: Path, view: dict[str, str]
+) -> None:
+    # given: days and oblasts at random, the same every time
+    data = MapData.from_server(served_map, **view)
+    first, last = (date.fromisoformat(data.timeline[name]) for name in ("first_day", "last_day"))
+    chance = Random(5)  # noqa: S311 - the same days every time
+    days = [first, last, *(first + timedelta(days=chance.randrange((last - first).days)) for _ in range(12))]
+    oblasts = [None, None, *(oblast["id"] for oblast in chance.sample(data.timeline["oblasts"], 6))]
+    asked = [
+        (day.isoformat(), min(last, day + timedelta(days=chance.randrange(60))).isoformat(), chance.choice(oblasts))
+        for day in days
+    ]
+    file = tmp_path / "map.html"
+    ControlMap(data=data, title="One file").save(str(file))
+    opened = visit()
+    opened.open(file.as_uri())
+
+    # when
+    added = opened.page.evaluate(_ADDED_UP, {"timeline": data.timeline, "land": data.land, "asked": asked})
+
+    # then
+    for (begin, end, oblast), found in zip(asked, added, strict=True):
+        query = urlencode({"from": begin, "to": end, **({"oblast": oblast} if oblast else {}), **view})
+        served = fetched(f"{served_map}/statistics?{query}")["series"]
+        assert [row["holder"] for row in found] == [row["holder"] for row in served]
+        for row, expected in zip(found, served, strict=True):
+            assert {name: row[name] for name in _NUMBERS} == {name: expected[name] for name in _NUMBERS}, query
+
+
+OBLASTS = [("Donetsk Oblast", "2022-10-01"), ("Kherson Oblast", "2022-09-29"), ("Luhansk Oblast", "2015-06-01")]
+
+
+@pytest.mark.parametrize("lang", ["en", "uk"])
+def test_a_saved_map_tells_of_an_oblast_and_charts_it_as_its_server_does(
+    visit: Start, served_map: str, data: MapData, tmp_path: Path, lang: str
+) -> None:
+    # given
+    ids = {oblast["name"]: oblast["id"] for oblast in data.timeline["oblasts"]}
+    file = tmp_path / "map.html"
+    ControlMap(data=data, title="One file", lang=lang).save(str(file))
+    saved, served = visit(), visit()
+    saved.open(file.as_uri())
+    saved.page.locator(".panel-tabs button").nth(3).click()
+
+    for name, day in OBLASTS:
+        # when: an oblast is looked at on a day
+        saved.page.locator(".filters select").select_option(ids[name])
+        saved.page.locator(".time-date").fill(day)
+        served.open(f"{served_map}/?oblast={ids[name]}&date={day}&lang={lang}")
+        saved.page.locator(".panel-tabs button").first.click()
+
+        # then: shares, km², who claims it and the claims are those of the server
+        expect(served.page.locator(".oblast .held-range").first).to_be_visible()
+        said = served.page.locator(".oblast").inner_text()
+        expect(saved.page.locator(".oblast")).to_have_text(said, use_inner_text=True)
+
+        # when: the chart
+        for page in (saved.page, served.page):
+            page.locator(".panel-tabs button").nth(2).click()
+            expect(page.locator(".chart canvas")).to_be_visible()
+        expect(served.page.locator(".chart-numbers .chart-range").first).to_be_attached()
+
+        # then
+        for part in (".chart-numbers", ".chart-years"):
+            said = served.page.locator(part).text_content() or ""
+            expect(saved.page.locator(part)).to_have_text(said)
+        saved.page.locator(".panel-tabs button").nth(3).click()
+    assert saved.messages == []
+
+
+def test_land_makes_a_saved_map_a_little_larger(data: MapData) -> None:
+    whole = len(ControlMap(data=data, title="One file").get_root().render())
+    bare = MapData(timeline=data.timeline, basemap=data.basemap, reasons=data.reasons)
+    assert whole < 1.02 * len(ControlMap(data=bare, title="One file").get_root().render())
 
 
 def test_a_file_made_without_reasons_says_that_it_has_none(visit: Start, data: MapData, tmp_path: Path) -> None:

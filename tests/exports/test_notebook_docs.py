@@ -44,6 +44,7 @@ def test_the_notebook_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert asked == [
         "http://127.0.0.1:8000/timeline?method=verified%401",
         "http://127.0.0.1:8000/timeline/reasons?method=verified%401&revision=7",
+        "http://127.0.0.1:8000/timeline/land?method=verified%401&revision=7",
         "http://127.0.0.1:8000/basemap",
     ]
     assert isinstance(room["control_map"], ControlMap)

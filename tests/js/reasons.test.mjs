@@ -51,6 +51,21 @@ test('another format, or a place that is not there, is no answer', () => {
   assert.throws(() => createReasons(payload()).tell(7, '2022-03-01'), { where: 'reasons.cases' });
 });
 
+test('an oblast is told of with who claims it and what was said of all of it by the day', () => {
+  const oblasts = [{
+    id: 'o1',
+    claims: [['2022-02-21', 1], ['2022-09-30', 0]],
+    law: [['2022-02-21', 'X', '2022-02-21'], ['2022-09-30', 'Y', '2022-09-30']],
+  }];
+  const reasons = createReasons({ ...payload(), oblasts });
+  assert.deepEqual(reasons.tellOblast('o1', '2022-02-20'), { claimed_by: null, claimed_since: null, claims: [] });
+  const told = reasons.tellOblast('o1', '2022-09-30');
+  assert.deepEqual([told.claimed_by, told.claimed_since], ['Y', '2022-09-30']);
+  assert.deepEqual(told.claims.map(({ id, origin }) => [id, origin.id]), [['c1', 'a'], ['c0', 'b']]);
+  assert.equal(reasons.tellOblast('o9', '2022-09-30'), null);
+  assert.equal(createReasons(payload()).tellOblast('o1', '2022-09-30'), null, 'a file of an earlier time');
+});
+
 test('reasons are unpacked once', async () => {
   const packed = gzipSync(JSON.stringify(payload())).toString('base64');
   const [one, other] = await Promise.all([unpackReasons(packed), unpackReasons(packed)]);

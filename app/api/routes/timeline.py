@@ -14,6 +14,7 @@ from app.api.parameter import Asked, Parameter
 from app.api.params import DETAIL, NAMES, TIMELINE_DAYS, VIEW
 from app.api.reading import reads
 from app.api.reasons import reasons_document
+from app.atlas.land_payload import land_payload
 from app.atlas.timeline_payload import timeline_payload
 from app.geometry.coarse import coarser
 
@@ -61,6 +62,20 @@ def timeline(asked: Asked) -> Response:
 def reasons(asked: Asked) -> Response:
     """Answer with what tells why without a server."""
     return answer(asked, lambda: reasons_document(asked.view, asked.atlas))
+
+
+@reads(
+    router,
+    "/timeline/land",
+    *VIEW,
+    summary="The land of every settlement, in numbers",
+    description="What `/statistics` adds up, of every settlement of `/timeline` in its order: the area of its land, "
+    "and whose land it shares an edge with. A map in one file carries it, and finds the same km².",
+    schema="Land",
+)
+def land(asked: Asked) -> Response:
+    """Answer with what km² are added up from without a server."""
+    return answer(asked, lambda: land_payload(asked.view))
 
 
 @reads(
