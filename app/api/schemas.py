@@ -209,15 +209,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                 "claimed_by": _MAYBE_TEXT,
                 "claimed_since": _MAYBE_DAY,
                 "claimed_held_share": _MAYBE_NUMBER,
-                "method": _TEXT,
-                "revision": _WHOLE,
+                **_MODEL,
             }
         ),
         "description": "Besides, for every party `held_ID_share`; every share also with `_area` and `_population`.",
         "additionalProperties": _MAYBE_NUMBER,
     },
     "SettlementCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Settlement"))}),
-    "OblastCollection": _record({**_COLLECTION_MEMBERS, "features": _list(_ref("Oblast"))}),
+    "OblastCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Oblast"))}),
     "AreaCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Area"))}),
     "ContactCollection": _record({**_COLLECTION_MEMBERS, **_MODEL, "features": _list(_ref("Contact"))}),
     "Snapshot": _record(
@@ -292,8 +291,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "origins": _list(_record({"id": _TEXT, "name": _TEXT, "name_uk": _MAYBE_TEXT})),
             "from_earliest": _MAYBE_DAY,
             "from_latest": _MAYBE_DAY,
-            "method": _TEXT,
-            "revision": _WHOLE,
+            **_MODEL,
         }
     ),
     "Flow": _record(

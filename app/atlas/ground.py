@@ -56,13 +56,14 @@ class Ground:
             The land of the settlements, if it was worked out before.
         """
         settlements = Settlements(gazetteer)
+        territory = Once(lambda: Territory(settlements, boundaries, theatre.barriers, cells))
         return cls(
             theatre=theatre,
             gazetteer=gazetteer,
             boundaries=boundaries,
             settlements=settlements,
-            oblasts=Oblasts(settlements, boundaries),
-            territory=Once(lambda: Territory(settlements, boundaries, theatre.barriers, cells)),
+            oblasts=Oblasts(settlements, boundaries, territory),
+            territory=territory,
             digest=_digest(theatre, gazetteer, boundaries),
         )
 

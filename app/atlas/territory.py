@@ -10,7 +10,7 @@ import shapely
 
 from app.domain.errors import Fault, InvalidInputError
 from app.geometry.areas import area_km2
-from app.geometry.territory import OUTSIDE, borders
+from app.geometry.territory import OUTSIDE, borders, dissolve
 from app.geometry.tessellation import DuplicateLocationError, tessellate, tessellation_version
 
 if TYPE_CHECKING:
@@ -160,6 +160,19 @@ class Territory:
     def known_area(self, km2: NDArray[np.float64]) -> NDArray[np.float64]:
         """Give sums of areas as they are, or as not a number: where nobody has land, 0 km² would be wrong."""
         return km2 if len(self) else np.full_like(km2, np.nan)
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """The outlines of oblasts by id, with a vertex wherever the cells at them have one.
+
+        So an oblast measures what its cells do together, however its edges are taken: as geodesics or as straight
+        lines of any projection. Oblasts without a cell are left out.
+        """
+        if not len(self):
+            return {}
+        numbers, oblast = np.unique(self.oblast, return_inverse=True)
+        names = [self._settlements.oblasts[number].id for number in numbers.tolist()]
+        return dict(zip(names, dissolve(self.cells, oblast), strict=True))
 
     @cached_property
     def neighbours(self) -> NDArray[np.intp]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
+from app.atlas.area_features import model
 from app.domain.transitions import transition_between
 from app.geometry.geojson import geojson_point
 
@@ -59,8 +60,7 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
         "oblast": settlements.oblasts[oblast].id if oblast >= 0 else None,
         "oblast_name": settlements.oblasts[oblast].name_en if oblast >= 0 else None,
         "population": place.population,
-        # Where it has no land, none is known.
-        "area_km2": float(view.territory.area_of_settlement[number]) or None,
+        "area_km2": land_of(view, number),
         "day": transition.day,
         "change": transition.change,
         **_control("before", transition.before),
@@ -73,9 +73,15 @@ def transition_feature(view: View, transition: Transition, id_: str) -> bytes:
         "from_latest": transition.after.from_latest,
         "method": str(view.method),
         "revision": view.revision,
+        **model(view.territory),
     }
     geometry = None if place.lonlat is None else geojson_point(place.lonlat)
     return orjson.dumps({"type": "Feature", "id": id_, "geometry": geometry, "properties": properties})
+
+
+def land_of(view: View, number: int) -> float | None:
+    """Give the square kilometres that a settlement stands for; ``None`` where no land of it is known."""
+    return float(view.territory.area_of_settlement[number]) or None
 
 
 def origins(view: View, period: Period) -> list[dict[str, str | None]]:

@@ -242,11 +242,15 @@ export function createChartPage(store, parts) {
     const ink = parts.chart();
     if (!chart || !series || !history || !ink) return;
     const place = history.oblasts.find(({ id }) => id === oblast);
+    const land = history.areas.modelledFrom;
     const picture = await chartPicture(chart.canvas, {
       title: [say(lang, `measure_${measure}`), place ? oblastTitle(place, lang) : ''].filter(Boolean).join(' · '),
       subtitle: named(history.title, lang),
       keys: series.held.map(({ holder }, at) => ({ colour: ink.parties[at], text: words(holder) })),
-      note: say(lang, 'pictureNote', { method: history.method, revision: String(history.revision), day: isoDay(history.lastDay) }),
+      note: [
+        say(lang, 'pictureNote', { method: history.method, revision: String(history.revision), day: isoDay(history.lastDay) }),
+        ...(land ? [say(lang, 'areas', { n: land })] : []),
+      ].join('; '),
     });
     if (picture) download(picture, `marchland-chart-${measure}.png`);
   };

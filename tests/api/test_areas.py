@@ -43,7 +43,7 @@ def test_areas_are_told_apart_by_controller_status_and_claimant(server: Serving)
     assert (taken["controller"], taken["status"], taken["claimed_by"]) == ("RU", "controlled", None)
     assert taken["settlements"] == 4
     east = by_id(server.json("/collections/oblasts/items"))["east"]["properties"]
-    assert taken["area_km2"] == pytest.approx(east["area_km2"], rel=1e-4)
+    assert taken["area_km2"] == east["area_km2"]
     assert taken["model"] == document["model"] == "modelled from 19 settlements"
     assert taken["tessellation"] == document["tessellation"] == server.publisher.atlas.territory.version
     assert (taken["method"], taken["revision"]) == (document["method"], document["revision"])
@@ -134,3 +134,43 @@ def test_a_cited_area_stays_the_same_to_the_byte(server: Serving) -> None:
     server.record(claim("capture", "west", "RU", "2022-03-01", "reuters", credibility=1))
     assert server.get(cited).content == before
     assert list(by_id(server.json(f"{AREAS}?datetime=2022-03-01"))) == ["UA:controlled", "RU:controlled"]
+
+
+SAID = "odelled from 19 settlements"
+AREAL = (
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08",
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08&f=html",
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08&f=csv",
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08&f=geojsonseq",
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08&f=jsonfg",
+    "/collections/{}/items?datetime=2022-03-01/2022-03-08&f=gpkg",
+    "/collections/{}?f=html",
+)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(form.format(name) for form in AREAL for name in ("areas", "frontline", "oblasts", "transitions")),
+        *(f"/snapshots/2022-03-08.{form}?layer=oblasts" for form in ("geojson", "csv", "gpkg", "fgb")),
+        *(f"/transitions?from=2022-03-01&to=2022-03-08&f={form}" for form in ("json", "csv", "gpkg")),
+        *(f"/statistics?from=2022-03-01&to=2022-03-08&f={form}" for form in ("json", "csv")),
+        "/comparison?day=2022-03-08&compare=date:2022-02-01",
+    ],
+)
+def test_whatever_has_figures_of_land_says_from_how_many_settlements_it_is_modelled(server: Serving, path: str) -> None:
+    # Given a document, page or table with square kilometres, or a share or length of such, when it is asked for
+    answer = server.client.get(path)
+
+    # Then the label stands in it
+    assert answer.status_code == 200
+    assert SAID.encode() in answer.content
+
+
+def test_pages_write_square_kilometres_out(server: Serving) -> None:
+    # Given an area of more than ten thousand km²
+    found = by_id(server.json(f"{AREAS}?datetime=2022-03-08"))["RU:controlled"]["properties"]["area_km2"]
+    assert found > 10_000
+
+    # When it is shown on a page, then it is no power of ten
+    assert f">{found:,}<" in server.client.get(f"{AREAS}?datetime=2022-03-08&f=html").text

@@ -4,10 +4,16 @@ from typing import Any
 
 import orjson
 import pytest
+from pyproj import Geod
+from shapely import box, orient_polygons
+from shapely.geometry import shape
 
 from app.atlas.atlas import Atlas
 from app.atlas.holdings import holdings_within
 from app.atlas.oblasts import oblast_features
+from app.domain.gazetteer import Gazetteer
+from app.domain.places import Place, PlaceKind
+from app.geometry.areas import area_km2
 from tests.atlas.builders import small_atlas
 from tests.domain.builders import claim, day
 
@@ -52,7 +58,44 @@ def test_shares_by_area_are_of_the_land_around_the_settlements() -> None:
     assert properties["held_RU_share_area"] == pytest.approx((east_0 + east_1) / whole, abs=1e-6)
     assert properties["contested_share_area"] == pytest.approx(east_2 / whole, abs=1e-6)
     assert properties["held_UA_share_area"] == pytest.approx(east_3 / whole, abs=1e-6)
-    assert whole == pytest.approx(properties["area_km2"], rel=1e-4)
+    assert properties["area_km2"] == round(whole, 3)
+    assert properties["model"] == f"modelled from {len(atlas.territory)} settlements"
+
+
+def test_an_outline_measures_what_its_cells_do_together() -> None:
+    # Given oblasts whose outlines have long edges, which geodesics and straight lines draw apart
+    atlas = small_atlas()
+    geod = Geod(ellps="WGS84")
+    for number, place in enumerate(atlas.oblasts.places):
+        (text,) = oblast_features(atlas.view(), atlas.oblasts, day("2022-04-01"), [number])
+        feature = orjson.loads(text)
+
+        # When the outline that is published is measured, then it is the sum of the cells to the millionth: both have
+        # the same vertices
+        square_metres, _ = geod.geometry_area_perimeter(orient_polygons(shape(feature["geometry"])))
+        assert square_metres / 1e6 == pytest.approx(feature["properties"]["area_km2"], rel=1e-6), place.id
+        assert feature["geometry"]["type"] == "MultiPolygon"
+
+
+def test_an_oblast_without_a_settlement_measures_its_outline() -> None:
+    # Given an oblast with an outline and nobody in it
+    empty = Place(id="empty", kind=PlaceKind.OBLAST, parent="land", name_en="Empty", name_uk="Порожня")
+    ground = small_atlas()
+    atlas = Atlas.build(
+        ground.theatre,
+        Gazetteer([*ground.gazetteer, empty]),
+        {**ground.boundaries, "empty": box(40, 45, 41, 46)},
+        ground.ledger,
+    )
+    number = atlas.oblasts.index["empty"]
+
+    # When it is told of
+    feature = orjson.loads(oblast_features(atlas.view(), atlas.oblasts, day("2022-04-01"), [number])[0])
+
+    # Then it has its outline and its land, and shares of nothing are null
+    assert feature["properties"]["area_km2"] == pytest.approx(area_km2(box(40, 45, 41, 46)), abs=1e-3)
+    assert feature["properties"]["held_UA_share_area"] is None
+    assert shape(feature["geometry"]).equals(box(40, 45, 41, 46))
 
 
 def test_claims_by_law_change_no_share_to_the_last_digit() -> None:

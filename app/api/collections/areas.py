@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.api.collections.collection import Collection
+from app.api.collections.model_fields import modelled
 from app.api.collections.oblasts import outlines_extent
 from app.api.collections.page import asked_day, parsed
 from app.api.params import BBOX, CONTROLLER, STATUS
@@ -107,11 +108,9 @@ def _says(asked: Asked) -> Mapping[str, Any]:
 
 
 def _origin() -> tuple[Field[Drawn], ...]:
-    said = {"is_always_there": True, "is_queryable": False}
     return (
         *origin(lambda item: item.told["method"], lambda item: item.told["revision"]),
-        text("tessellation", "The cells it is modelled from", lambda item: item.told["tessellation"], **said),
-        text("model", "What it is modelled from, in words", lambda item: item.told["model"], **said),
+        *modelled(lambda item: item.told),
     )
 
 

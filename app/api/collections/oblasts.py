@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.api.collections.collection import Collection, Extent
+from app.api.collections.model_fields import modelled
 from app.api.collections.page import asked_day, parsed
 from app.api.params import FILTERS
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import oblast_numbers
+from app.atlas.area_features import model
 from app.atlas.holdings import CONTESTED, UNKNOWN
 from app.atlas.oblasts import oblast_properties
 from app.filters.fields import Field, day, geometry, identity, number, origin, text, whole
 from app.geometry.shapes import Shape, box_around, point_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.api.parameter import Asked
     from app.atlas.atlas import Atlas
@@ -65,6 +67,10 @@ def outlines_extent(asked: Asked) -> Extent:
     return Extent(box_around(outlines) or atlas.theatre.bounds, atlas.theatre.first_day, None)
 
 
+def _says(asked: Asked) -> Mapping[str, Any]:
+    return model(asked.atlas.territory)
+
+
 def _shares(atlas: Atlas) -> list[Field[Shared]]:
     return [
         _told(f"{name}_share{measure}", f"The share of its {of} that {who}")
@@ -85,7 +91,7 @@ OBLASTS: Collection[Shared] = Collection(
     id="oblasts",
     title="Oblasts by share held",
     description="Every oblast with the share of its settlements and people that each party holds on a day, and who "
-    "claims it by law. Claims by law never enter a share.",
+    "claims it by law. Claims by law never enter a share. Areas, and shares of them, are modelled from settlements.",
     items_description="Each oblast with its shares on a day; of an interval the last day counts. `bbox` meets the box "
     "of the outline; `controller` and `status` ask for a settlement of that kind in it.",
     schema="Oblast",
@@ -95,6 +101,7 @@ OBLASTS: Collection[Shared] = Collection(
     write=_write,
     feature=_feature,
     extent=outlines_extent,
+    says=_says,
     theatre_fields=_shares,
     theatre_fields_after="area_km2",
     fields=(
@@ -111,7 +118,11 @@ OBLASTS: Collection[Shared] = Collection(
             lambda item: item.told["population"],
             is_always_there=True,
         ),
-        number("area_km2", "Square kilometres within the outline", lambda item: item.told["area_km2"]),
+        number(
+            "area_km2",
+            "Square kilometres: those of the land around its settlements",
+            lambda item: item.told["area_km2"],
+        ),
         text("claimed_by", "The party that claims it by law", lambda item: item.told["claimed_by"]),
         day("claimed_since", "The day since which it does", lambda item: item.told["claimed_since"]),
         *(
@@ -119,5 +130,6 @@ OBLASTS: Collection[Shared] = Collection(
             for measure, of in _MEASURES.items()
         ),
         *origin(lambda item: item.told["method"], lambda item: item.told["revision"]),
+        *modelled(lambda item: item.told),
     ),
 )

@@ -9,13 +9,14 @@ import numpy as np
 
 from app.api.collections.collection import Collection, Extent
 from app.api.collections.control_fields import firmness, held, uncertainty
+from app.api.collections.model_fields import modelled
 from app.api.collections.page import parsed
 from app.api.params import CONTROLLER, FILTERS, STATUS, TRANSITION_DAYS
 from app.api.problems import UnknownFeatureError
 from app.api.wishes import places_asked
 from app.atlas.area_features import model
 from app.atlas.settlements import bounds_of
-from app.atlas.transition_features import origins, transition_feature
+from app.atlas.transition_features import land_of, origins, transition_feature
 from app.domain.days import parse_day
 from app.domain.errors import MalformedDayError
 from app.domain.transitions import Change, transitions
@@ -148,8 +149,7 @@ TRANSITIONS: Collection[Changed] = Collection(
         number(
             "area_km2",
             "Square kilometres of the land that it stands for",
-            lambda item: float(item.view.territory.area_of_settlement[item.number]),
-            is_always_there=True,
+            lambda item: land_of(item.view, item.number),
         ),
         day(
             "day",
@@ -186,5 +186,6 @@ TRANSITIONS: Collection[Changed] = Collection(
         ),
         *uncertainty(lambda item: item.what.after),
         *origin(lambda item: str(item.view.method), lambda item: item.view.revision),
+        *modelled(lambda item: model(item.view.territory)),
     ),
 )

@@ -77,6 +77,7 @@ def collection_context(asked: Asked, collection: Collection[Any], lang: str) -> 
         "controls": _controls(asked, collection, lang),
         "files": [(form.title, f"{base}/items?f={form.name}&limit=10000") for form in FORMS],
         "linked_data": _linked_data(asked, collection, lang),
+        "modelled": _modelled(asked, collection, lang),
     }
 
 
@@ -90,6 +91,17 @@ def _collection(asked: Asked, collection: Collection[Any], lang: str) -> dict[st
         "last": extent.last,
         "path": f"/collections/{collection.id}",
     }
+
+
+def _modelled(asked: Asked, collection: Collection[Any], lang: str) -> str | None:
+    """Say how many settlements figures of land are modelled from; nothing of collections that have none."""
+    if not any(field.name == "model" for field in collection.fields):
+        return None
+    return WORDS[lang]["modelled"].replace("{count}", _grouped(len(asked.atlas.territory), lang))
+
+
+def _grouped(number: int, lang: str) -> str:
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}") if lang == "uk" else f"{number:,}"
 
 
 def _fields(asked: Asked, collection: Collection[Any]) -> list[dict[str, Any]]:
@@ -158,6 +170,7 @@ def items_context(asked: Asked, collection: Collection[Any], page: Page, lang: s
         "next": ways.get("next"),
         "previous": ways.get("prev"),
         # Claims and transitions are of all days, unless some are asked for.
+        "modelled": _modelled(asked, collection, lang),
         "day": asked.given.get("datetime") or (str(asked_day(asked)) if collection.days is DATETIME else None),
         "controls": _controls(asked, collection, lang),
         "items": asked.link(f="json", lang=None, limit=asked[LIMIT]),
@@ -176,6 +189,7 @@ def item_context(asked: Asked, collection: Collection[Any], feature: Mapping[str
         "collection": _collection(asked, collection, lang),
         "id": feature["id"],
         "day": day,
+        "modelled": _modelled(asked, collection, lang),
         "rows": [
             {
                 "name": field.name,
@@ -233,13 +247,18 @@ def _cell(asked: Asked, name: str, kind: Kind, properties: Mapping[str, Any]) ->
     if value is None or value == []:
         return Cell(None)
     if kind in (Kind.WHOLE, Kind.NUMBER):
-        return Cell(f"{value:,}" if isinstance(value, int) else f"{value:,.4g}", is_number=True)
+        return Cell(_written(value), is_number=True)
     if isinstance(value, list):
         return Cell(", ".join(_short(one) for one in value))
     link = None
     if name in _LINKED:
         link = f"/places/{value}" if name == "place" else f"/collections/claims/items/{value}"
     return Cell(str(value), link=link and asked.base + link)
+
+
+def _written(number: float) -> str:
+    """Write a number as it is published: never as a power of ten."""
+    return f"{number:,.6f}".rstrip("0").rstrip(".")
 
 
 def _short(value: Any) -> str:  # noqa: ANN401 - of a list

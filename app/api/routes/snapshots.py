@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 router = APIRouter(tags=["control"])
+_MODELLED = frozenset({"areas", "frontline", "oblasts"})
+"""Layers with figures of land."""
 _NOT_TAKEN = {"areas": (OBLAST,), "frontline": (OBLAST, CONTROLLER, STATUS)}
 """Layers that are modelled, and the filters that they do not take."""
 _BLOCK = 512
@@ -180,7 +182,7 @@ def _members(asked: Asked, count: int, links: Sequence[Mapping[str, str]] = ()) 
         **view_members(asked),
         "layer": asked[LAYER],
         "recorded_at": recorded_at(asked),
-        **(model(asked.atlas.territory) if asked[LAYER] in _NOT_TAKEN else {}),
+        **(model(asked.atlas.territory) if asked[LAYER] in _MODELLED else {}),
         "numberMatched": count,
         "numberReturned": count,
         **coverage(asked, day),
