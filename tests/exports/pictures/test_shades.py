@@ -11,6 +11,7 @@ import pytest
 
 from app.atlas.atlas import Atlas
 from app.atlas.oblasts import Oblasts
+from app.atlas.once import Once
 from app.domain.gazetteer import Gazetteer
 from app.domain.theatre import Era
 from app.exports.pictures.ground import Ground
@@ -45,7 +46,8 @@ def view() -> View:
 def atelier_of(view: View) -> Atelier:
     if not (static_dir() / "vendor/fonts").is_dir():
         missing("static/vendor is fetched by the build")
-    return Atelier(view=view, ground=Ground.decoded(LAKE), oblasts=Oblasts(view.settlements, BOUNDARIES))
+    oblasts = Oblasts(view.settlements, BOUNDARIES, Once(lambda: view.territory))
+    return Atelier(view=view, ground=Ground.decoded(LAKE), oblasts=oblasts)
 
 
 def shade_of(view: View, place: str, day: date) -> Shade:
