@@ -45,7 +45,8 @@ export function keepAddress(store, defaults, frame) {
     reopening = true;
     store.send({ type: 'reopen', address });
     reopening = false;
-    if (address.bbox) frame();
+    // An address without a box is that of a map that nobody had moved.
+    if (address.bbox || !address.oblast) frame();
   };
   window.addEventListener('popstate', onPop);
   return () => {

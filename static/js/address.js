@@ -1,6 +1,7 @@
 // @ts-check
 import { writeComparison } from 'marchland/comparison.js';
-import { isoDay } from 'marchland/days.js';
+import { isoDay, parseDay } from 'marchland/days.js';
+import { STATUSES } from 'marchland/glossary.js';
 import { NO_LAYER, writeLayers } from 'marchland/layers.js';
 import { readOrigin } from 'marchland/origin.js';
 
@@ -29,6 +30,7 @@ import { readOrigin } from 'marchland/origin.js';
  * @property {string | null} origin  of the page around an embed
  * @property {boolean} controls
  * @property {boolean} play
+ * @property {readonly string[]} misread  what makes no sense and is left out, as `key=value`
  */
 
 const KEYS = [
@@ -36,8 +38,10 @@ const KEYS = [
   'layers', 'panel', 'bbox', 'compare', 'revision',
 ];
 /** @type {readonly import('marchland/state.js').Page[]} */
-const PAGES = ['places', 'chart', 'filters'];
+const PAGES = ['day', 'places', 'chart', 'filters'];
 const WHOLE = /^\d{1,15}$/;
+/** More of a nonsensical value than this tells nobody more. */
+const LEGIBLE_LENGTH = 40;
 
 /** Signs that may stand in a query as they are. */
 const LEGIBLE = [['%2C', ','], ['%40', '@'], ['%3A', ':'], ['%3F', '?'], ['%3D', '=']];
@@ -49,49 +53,82 @@ const LEGIBLE = [['%2C', ','], ['%40', '@'], ['%3A', ':'], ['%3F', '?'], ['%3D',
 export function readAddress(search) {
   const query = new URLSearchParams(search);
   const text = (/** @type {string} */ key) => query.get(key) || null;
-  const lang = text('lang');
-  const theme = text('theme');
-  return {
-    date: text('date'),
-    lang: lang === 'en' || lang === 'uk' ? lang : null,
-    theme: theme === 'light' || theme === 'dark' || theme === 'auto' ? theme : null,
-    method: text('method'),
-    asOf: text('as_of'),
-    place: text('place'),
-    bbox: readBbox(text('bbox')),
-    range: text('from') || text('to') ? { from: text('from'), to: text('to') } : null,
-    loop: query.get('loop') === '1',
-    page: PAGES.find((page) => page === text('panel')) ?? 'day',
-    oblast: text('oblast'),
-    controllers: readList(query.get('controller')),
-    statuses: readList(query.get('status')),
-    layers: readList(query.get('layers'))?.filter((name) => name !== NO_LAYER) ?? null,
-    compare: text('compare'),
-    revision: WHOLE.test(text('revision') ?? '') ? Number(text('revision')) : null,
-    origin: readOrigin(text('origin')),
-    controls: query.get('controls') !== '0',
-    play: query.get('play') === '1',
+  /** @type {string[]} */
+  const misread = [];
+  /** @param {string} key @param {string} value */
+  const leaveOut = (key, value) => {
+    misread.push(`${key}=${value.length > LEGIBLE_LENGTH ? `${value.slice(0, LEGIBLE_LENGTH)}…` : value}`);
   };
+  /**
+   * What a value means, or null where there is none or it means nothing.
+   * @template T
+   * @param {string} key
+   * @param {(value: string) => T | null} read
+   */
+  const meant = (key, read) => {
+    const value = text(key);
+    const meaning = value === null ? null : read(value);
+    if (value !== null && meaning === null) leaveOut(key, value);
+    return meaning;
+  };
+  /** @template {string} T @param {readonly T[]} words @returns {(value: string) => T | null} */
+  const oneOf = (words) => (value) => words.find((word) => word === value) ?? null;
+  /**
+   * Words joined by commas; a key without any chooses nothing, no key chooses all.
+   * @param {string} key
+   * @param {readonly string[]} [known]
+   */
+  const list = (key, known) => {
+    const value = query.get(key);
+    if (value === null) return null;
+    const words = value.split(',').map((word) => word.trim()).filter(Boolean);
+    const sound = known ? words.filter((word) => known.includes(word)) : words;
+    if (sound.length < words.length) leaveOut(key, words.filter((word) => !sound.includes(word)).join(','));
+    return sound.length || !words.length ? sound : null;
+  };
+  const address = {
+    date: text('date'),
+    lang: meant('lang', oneOf(/** @type {const} */ (['en', 'uk']))),
+    theme: meant('theme', oneOf(/** @type {const} */ (['light', 'dark', 'auto']))),
+    method: text('method'),
+    asOf: meant('as_of', (value) => (parseDay(value) === null ? null : value)),
+    place: text('place'),
+    bbox: meant('bbox', readBbox),
+    range: text('from') || text('to') ? { from: text('from'), to: text('to') } : null,
+    loop: meant('loop', oneOf(['0', '1'])) === '1',
+    page: meant('panel', oneOf(PAGES)) ?? 'day',
+    oblast: text('oblast'),
+    controllers: list('controller'),
+    statuses: list('status', STATUSES),
+    layers: list('layers')?.filter((name) => name !== NO_LAYER) ?? null,
+    compare: text('compare'),
+    revision: meant('revision', (value) => (WHOLE.test(value) ? Number(value) : null)),
+    origin: meant('origin', readOrigin),
+    controls: meant('controls', oneOf(['0', '1'])) !== '0',
+    play: meant('play', oneOf(['0', '1'])) === '1',
+  };
+  return { ...address, misread };
 }
 
 /**
- * Words joined by commas; a key without any chooses nothing, no key chooses all.
- * @param {string | null} text
- * @returns {readonly string[] | null}
+ * What the page says of an address of which something was left out, or null.
+ * @param {readonly string[]} misread
+ * @returns {import('marchland/state.js').Fault | null}
  */
-function readList(text) {
-  return text === null ? null : text.split(',').map((word) => word.trim()).filter(Boolean);
+export function addressFault(misread) {
+  return misread.length ? { key: 'faultAddress', values: { what: misread.join(', ') }, retry: false } : null;
 }
 
 /**
- * @param {string | null} text
+ * @param {string} text
  * @returns {Bbox | null}
  */
 function readBbox(text) {
-  const sides = (text ?? '').split(',').map((side) => (side.trim() === '' ? NaN : Number(side)));
+  const sides = text.split(',').map((side) => (side.trim() === '' ? NaN : Number(side)));
   if (sides.length !== 4 || !sides.every(Number.isFinite)) return null;
   const [west, south, east, north] = sides;
-  return west < east && south < north && south > -86 && north < 86 ? [west, south, east, north] : null;
+  const isOnEarth = west >= -360 && east <= 360 && south > -86 && north < 86;
+  return west < east && south < north && isOnEarth ? [west, south, east, north] : null;
 }
 
 /**

@@ -36,6 +36,8 @@
  */
 
 const PATIENCE_MS = 30_000;
+/** Request timeout, too many requests. */
+const LATER = [408, 429];
 
 /** The server answered that it could not, or did not answer at all. */
 export class AnswerError extends Error {
@@ -43,13 +45,15 @@ export class AnswerError extends Error {
    * @param {'down' | 'slow' | 'refused' | 'failed' | 'malformed'} kind
    * @param {string} detail  what the server said
    * @param {number} status  0 where there was no answer
+   * @param {readonly string[]} parameters  of the question, that the server found fault with
    */
-  constructor(kind, detail, status) {
+  constructor(kind, detail, status, parameters = []) {
     super(detail || kind);
     this.name = 'AnswerError';
     this.kind = kind;
     this.detail = detail;
     this.status = status;
+    this.parameters = parameters;
   }
 }
 
@@ -76,22 +80,28 @@ async function answer(url, signal, cache = 'default') {
     throw new AnswerError(late.aborted ? 'slow' : 'down', '', 0);
   }
   if (!response.ok) throw await refusal(response);
+  /** @type {unknown} */
+  let told;
   try {
-    return await response.json();
+    told = await response.json();
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new AnswerError(late.aborted ? 'slow' : 'malformed', '', response.status);
   }
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) throw new AnswerError('malformed', '', response.status);
+  return told;
 }
 
 /** @param {Response} response */
 async function refusal(response) {
   const problem = await response.json().catch(() => ({}));
-  const faults = Array.isArray(problem.errors)
-    ? problem.errors.map((/** @type {any} */ error) => error?.detail ?? '').filter(Boolean)
-    : [];
-  const detail = faults.join('; ') || problem.detail || problem.title || '';
-  return new AnswerError(response.status < 500 ? 'refused' : 'failed', String(detail), response.status);
+  /** @type {any[]} */
+  const errors = Array.isArray(problem?.errors) ? problem.errors : [];
+  const told = (/** @type {string} */ member) => errors.map((error) => error?.[member]).filter((text) => typeof text === 'string' && text);
+  const detail = told('detail').join('; ') || problem?.detail || problem?.title || '';
+  // Who is asked to come back later is not refused.
+  const refused = response.status < 500 && !LATER.includes(response.status);
+  return new AnswerError(refused ? 'refused' : 'failed', String(detail), response.status, told('parameter'));
 }
 
 /**

@@ -42,13 +42,16 @@ export function createAsking(store, part, onAnswer) {
       if (signal.aborted) return;
       answer = found;
       failed = false;
+      // An answer that cannot be drawn is no answer.
+      onAnswer();
       store.send({ type: 'mended', part });
     } catch (error) {
       if (signal.aborted) return;
+      answer = null;
       failed = true;
-      store.send({ type: 'fault', part, fault: { ...faultOf(error), retry: true } });
+      store.send({ type: 'fault', part, fault: faultOf(error) });
+      onAnswer();
     }
-    onAnswer();
   };
 
   return {

@@ -81,21 +81,20 @@ export function createChartPage(store, parts) {
     const { answers } = parts;
     if (!answers || !history) return;
     const query = question();
-    asking.ask([query, history.revision], (signal) => answers.statistics(query, signal));
+    asking.ask([query, history.revision], async (signal) => {
+      const told = await answers.statistics(query, signal);
+      for (const one of MEASURES) seriesFrom(told, history, one);
+      return told;
+    });
   };
 
   /** @returns {Series | null} */
   const seriesNow = () => {
     const history = /** @type {History} */ (store.state().history);
     const told = asking.answer();
-    try {
-      if (told) return seriesFrom(told, history, measure);
-    } catch (error) {
-      const where = error instanceof Error && 'where' in error ? String(error.where) : '';
-      store.send({ type: 'fault', part: 'statistics', fault: { key: 'faultMalformed', values: { detail: where }, retry: false } });
-    }
+    if (told) return seriesFrom(told, history, measure);
     // Places and people can be counted without the server; land cannot be measured.
-    const alone = !parts.answers || asking.failed() || told;
+    const alone = !parts.answers || asking.failed();
     return alone && measure !== 'area' ? countedSeries(history, measure, counts()) : null;
   };
 

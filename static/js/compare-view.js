@@ -1,4 +1,5 @@
 // @ts-check
+import { faultOf } from 'marchland/api.js';
 import { againstOf, differing, flowsOf } from 'marchland/comparison.js';
 import { createCompareControls } from 'marchland/compare-controls.js';
 import { isoDay } from 'marchland/days.js';
@@ -33,9 +34,10 @@ const SHOWN = 40;
  * @param {() => Sides | null} parts.sides
  * @param {(history: import('marchland/history.js').History) => readonly import('marchland/colours.js').StateLook[]} parts.looksOf
  * @param {() => Map<string | null, import('marchland/colours.js').StateLook>} parts.partyLooks
+ * @param {Map<string, () => void>} parts.retries  how to ask again, by the part that a fault befell
  * @returns {() => void}
  */
-export function createCompareView(panel, store, { api, methods, sides, looksOf, partyLooks }) {
+export function createCompareView(panel, store, { api, methods, sides, looksOf, partyLooks, retries }) {
   const controls = createCompareControls(store, methods, api !== null);
   const results = h('div', { class: 'compare-results' });
   const element = h('section', { class: 'compare', hidden: true, tabindex: 0 }, controls.element, results);
@@ -153,17 +155,25 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
         })),
       };
       write();
-    } catch {
-      // The count made here stays; it has no km², and says so.
-      if (!signal.aborted) counted = { question: '', flows: null };
+      store.send({ type: 'mended', part: 'comparison' });
+    } catch (error) {
+      if (signal.aborted) return;
+      // The count made here stays; it has no km².
+      counted = { question: '', flows: null };
+      store.send({ type: 'fault', part: 'comparison', fault: faultOf(error) });
+      write();
     }
   };
+  retries.set('comparison', () => void ask());
 
   const unwatch = store.watch((state, before) => {
     const { compare, place, playing } = state;
     element.hidden = !compare || place !== null;
     panel.toggleAttribute('data-compare', !element.hidden);
-    if (!compare) return;
+    if (!compare) {
+      if (before?.compare) store.send({ type: 'mended', part: 'comparison' });
+      return;
+    }
     element.setAttribute('aria-label', say(state.lang, 'compare'));
     const keys = /** @type {const} */ (['history', 'rival', 'day', 'lang', 'theme', 'method', 'asOf', 'revision']);
     const against = !before?.compare || againstOf(compare) !== againstOf(before.compare);

@@ -38,9 +38,10 @@ const FAR = '-10000px';
  * @param {() => import('marchland/topology.js').Features} parts.features
  * @param {() => Uint16Array | null} parts.states  of the right map, by place
  * @param {(history: import('marchland/history.js').History) => import('marchland/map-view.js').Dress} parts.dressOf
+ * @param {Map<string, () => void>} parts.retries  how to ask again, by the part that a fault befell
  * @returns {Comparing}
  */
-export function createComparing(map, store, { api, features, states, dressOf }) {
+export function createComparing(map, store, { api, features, states, dressOf, retries }) {
   if (!map.getPane('marks')) {
     const pane = map.createPane('marks');
     pane.style.zIndex = '355';
@@ -164,8 +165,9 @@ export function createComparing(map, store, { api, features, states, dressOf }) 
     const query = compare && right ? leftQuery(compare, state) : null;
     const question = query ? JSON.stringify([query, right?.revision]) : '';
     if (question === asked) return;
+    const again = asked === '';
     asked = question;
-    store.send({ type: 'mended', part: 'compare' });
+    if (!again || !question) store.send({ type: 'mended', part: 'compare' });
     if (state.rival) store.send({ type: 'rival', rival: null });
     if (!query || !right) return;
     if (!api) {
@@ -177,13 +179,22 @@ export function createComparing(map, store, { api, features, states, dressOf }) 
       if (question !== asked) return;
       if (!samePlaces(rival, right)) throw new MalformedTimelineError('places');
       store.send({ type: 'rival', rival });
+      store.send({ type: 'mended', part: 'compare' });
     } catch (error) {
       if (question !== asked) return;
-      asked = '';
-      store.send({ type: 'compare', compare: null });
-      store.send({ type: 'fault', part: 'compare', fault: { ...faultOf(error), retry: false } });
+      const fault = faultOf(error);
+      // What there is not will not come; what did not arrive may.
+      if (!fault.retry) {
+        asked = '';
+        store.send({ type: 'compare', compare: null });
+      }
+      store.send({ type: 'fault', part: 'compare', fault });
     }
   };
+  retries.set('compare', () => {
+    asked = '';
+    void fetchRival();
+  });
 
   /** @param {State} state */
   const leftHistory = (state) =>

@@ -1,5 +1,6 @@
 // @ts-check
 import { fill, h, uniqueId } from 'marchland/dom.js';
+import { STATUSES } from 'marchland/glossary.js';
 import { LAYERS } from 'marchland/layers.js';
 import { NOBODY } from 'marchland/scope.js';
 import { oblastTitle, partyName, say } from 'marchland/words.js';
@@ -10,8 +11,6 @@ import { oblastTitle, partyName, say } from 'marchland/words.js';
  * @typedef {import('marchland/store.js').Store} Store
  * @typedef {import('marchland/panel.js').Leaf} Leaf
  */
-
-const STATUSES = ['controlled', 'contested', 'unknown'];
 
 /**
  * @param {Store} store

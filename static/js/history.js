@@ -2,6 +2,7 @@
 import { decodeAreas } from 'marchland/areas.js';
 import { MalformedTimelineError, everySecondBit, readCharacters, readDigits, readSigned, readTexts } from 'marchland/columns.js';
 import { parseDay } from 'marchland/days.js';
+import { column, decodeEras, decodeOblasts, decodeParties, decodeStates, decodeWords, insist } from 'marchland/glossary.js';
 import { shadesOf } from 'marchland/shades.js';
 
 /**
@@ -71,27 +72,6 @@ import { shadesOf } from 'marchland/shades.js';
 export { MalformedTimelineError };
 
 /**
- * @param {unknown} good
- * @param {string} where
- * @returns {asserts good}
- */
-function insist(good, where) {
-  if (!good) throw new MalformedTimelineError(where);
-}
-
-/**
- * @param {unknown} value
- * @param {string} where
- * @param {number} [length]
- * @returns {any[]}
- */
-function column(value, where, length) {
-  insist(Array.isArray(value), where);
-  insist(length === undefined || value.length === length, `${where} (length)`);
-  return value;
-}
-
-/**
  * @param {any} payload  the parsed body of `GET /timeline`
  * @returns {History}
  */
@@ -102,10 +82,15 @@ export function decodeHistory(payload) {
   const lastDay = parseDay(payload.last_day);
   insist(firstDay !== null, 'first_day');
   insist(lastDay !== null && lastDay >= firstDay, 'last_day');
-  const parties = column(payload.parties, 'parties');
-  const states = column(payload.states, 'states');
-  const oblasts = column(payload.oblasts, 'oblasts');
-  const eras = column(payload.eras ?? [], 'eras').map(decodeEra);
+  insist(Number.isInteger(payload.revision) && payload.revision >= 0, 'revision');
+  insist(typeof payload.method === 'string', 'method');
+  const asOf = payload.as_of ?? null;
+  insist(asOf === null || parseDay(asOf) !== null, 'as_of');
+  insist(Number.isInteger(payload.unplaced ?? 0), 'unplaced');
+  const parties = decodeParties(payload.parties);
+  const states = decodeStates(payload.states, parties);
+  const oblasts = decodeOblasts(payload.oblasts);
+  const eras = decodeEras(payload.eras);
   const places = decodePlaces(payload.places ?? {}, states.length, oblasts.length, parties.length, eras.length);
   const areas = decodeAreas(payload.areas, places.count);
   const { changes, uncertain } = decodeChanges(payload.changes ?? {}, firstDay, places, states.length);
@@ -115,11 +100,11 @@ export function decodeHistory(payload) {
     theatre: String(payload.theatre),
     revision: payload.revision,
     method: payload.method,
-    asOf: payload.as_of ?? null,
+    asOf,
     firstDay,
     lastDay,
-    title: payload.title,
-    attribution: payload.attribution ?? {},
+    title: decodeWords(payload.title, 'title'),
+    attribution: decodeWords(payload.attribution ?? {}, 'attribution', 0),
     bounds: /** @type {[number, number, number, number]} */ (bounds),
     parties,
     states,
@@ -132,16 +117,6 @@ export function decodeHistory(payload) {
     eras,
     shades: shadesOf({ firstDay, parties, states, places, changes, uncertain, eras }),
   });
-}
-
-/**
- * @param {any} raw
- * @returns {Era}
- */
-function decodeEra(raw) {
-  const before = parseDay(raw?.before);
-  insist(before !== null && raw.name && typeof raw.name === 'object', 'eras');
-  return Object.freeze({ before, name: raw.name });
 }
 
 /**
@@ -169,9 +144,11 @@ function decodePlaces(raw, stateCount, oblastCount, partyCount, eraCount) {
   const ukrainian = readTexts(uk ?? en, 'places.names.uk');
   const named = Array.from(readDigits(raw.names?.of, 'places.names.of', count));
   insist(named.every((name) => name < Math.min(english.length, ukrainian.length)), 'places.names.of');
+  const id = readCharacters(raw.id, 'places.id', count);
+  insist(id.every(Boolean), 'places.id');
   return Object.freeze({
     count,
-    id: readCharacters(raw.id, 'places.id', count),
+    id,
     name: named.map((name) => english[name]),
     nameUk: named.map((name) => ukrainian[name]),
     oblast,

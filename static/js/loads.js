@@ -21,6 +21,26 @@ export function inlineSource(inline) {
   return { timeline: async () => inline.timeline, basemap: async () => inline.basemap };
 }
 
+/** What an address may ask of the history. */
+const WISHES = /** @type {const} */ ([
+  ['method', { type: 'method', method: null }],
+  ['as_of', { type: 'asOf', asOf: null }],
+  ['revision', { type: 'revision', revision: null }],
+]);
+
+/**
+ * Takes back what the server found fault with; everything, where it does not say what that was.
+ * @param {Store} store
+ * @param {readonly string[]} parameters
+ */
+function leaveOut(store, parameters) {
+  const { method, asOf, revision } = store.state();
+  const asked = { method, as_of: asOf, revision };
+  const wishes = WISHES.filter(([name]) => asked[name] !== null);
+  const faulty = wishes.filter(([name]) => parameters.includes(name));
+  for (const [, input] of faulty.length ? faulty : wishes) store.send(input);
+}
+
 /**
  * @param {Store} store
  * @param {Source} source
@@ -39,15 +59,12 @@ export function createLoads(store, source, only, onBasemap) {
         if (now.method !== method || now.asOf !== asOf || now.revision !== revision) return;
         store.send({ type: 'history', history: decodeHistory(payload) });
       } catch (error) {
+        const then = store.state();
+        if (then.method !== method || then.asOf !== asOf || then.revision !== revision) return;
         const refused = error instanceof AnswerError && error.kind === 'refused';
-        const asked = method !== null || asOf !== null || revision !== null;
         store.send({ type: 'fault', part: refused ? 'asked' : 'timeline', fault: faultOf(error) });
-        if (refused && asked && !store.state().history) {
-          // An address that asks for what there is not still opens a map: the default one.
-          store.send({ type: 'method', method: null });
-          store.send({ type: 'asOf', asOf: null });
-          store.send({ type: 'revision', revision: null });
-        }
+        // An address that asks for what there is not still opens a map: without that, or the default one.
+        if (refused && !store.state().history) leaveOut(store, error.parameters);
       }
     },
     async basemap() {

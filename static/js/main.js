@@ -1,5 +1,5 @@
 // @ts-check
-import { readAddress } from 'marchland/address.js';
+import { addressFault, readAddress } from 'marchland/address.js';
 import { createApi } from 'marchland/api.js';
 import { readComparison } from 'marchland/comparison.js';
 import { createCursor } from 'marchland/cursor.js';
@@ -41,8 +41,11 @@ import { createWardrobe } from 'marchland/wardrobe.js';
  * @param {import('marchland/range.js').Wanted | null} wanted
  */
 function spanAsked(wanted) {
-  const [from, to] = [wanted?.from ?? null, wanted?.to ?? null].map((date) => (parseDay(date) === null ? '' : date));
-  return from || to ? `${from}/${to}` : null;
+  if (!wanted) return null;
+  const [first, last] = [parseDay(wanted.from), parseDay(wanted.to)];
+  const senseless = (first === null && wanted.from !== null) || (last === null && wanted.to !== null);
+  if (senseless || (first !== null && last !== null && first > last)) return null;
+  return `${wanted.from ?? ''}/${wanted.to ?? ''}`;
 }
 
 /**
@@ -144,6 +147,8 @@ export function mount(map, options) {
     comparing?.renew();
   };
 
+  const misread = addressFault(address.misread);
+  if (misread) store.send({ type: 'fault', part: 'address', fault: misread });
   if (address.compare && !store.state().compare) {
     const fault = { key: 'faultCompare', values: { detail: address.compare }, retry: false };
     store.send({ type: 'fault', part: 'compare', fault });
@@ -175,6 +180,7 @@ export function mount(map, options) {
       const { lang, history, day } = state;
       if (history !== before?.history) {
         rebuild();
+        if (state.faults.bbox && !before?.faults.bbox) frame.fit();
         if (!before?.history) openOblast();
       }
       else if (cursor && view && day !== null && day !== before?.day) {
@@ -222,7 +228,7 @@ export function mount(map, options) {
     if (gone) return;
     if (compare) {
       comparing = compare.createComparing(map, store, {
-        api, states, features: () => features ?? {}, dressOf: wardrobe.dressOf,
+        api, states, features: () => features ?? {}, dressOf: wardrobe.dressOf, retries,
       });
       undos.push(
         comparing.undo,
@@ -232,6 +238,7 @@ export function mount(map, options) {
           sides: comparing.sides,
           looksOf: wardrobe.looksOf,
           partyLooks: wardrobe.partyLooks,
+          retries,
         }),
       );
     }

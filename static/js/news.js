@@ -3,11 +3,18 @@ import { h, icon } from 'marchland/dom.js';
 import { L } from 'marchland/map-library.js';
 import { say } from 'marchland/words.js';
 
+const FIRST_MS = 10_000;
+const LONGEST_MS = 600_000;
+/** How often the clock is looked at, and how much later than that it must be for a sleep. */
+const LOOK_MS = 30_000;
+const SLEPT_MS = 60_000;
+
 /**
  * A quiet note when the ledger has grown. Nothing moves until the reader asks for it; the day and the place stay.
  *
  * The stream is closed while the tab is hidden, for browsers open few connections to a host, and opened again with
- * the revision that is shown: what was missed in between comes first.
+ * the revision that is shown: what was missed in between comes first. A machine that slept, or lost its network, may
+ * hold a connection that is dead without a word, so that it is opened anew then, too.
  *
  * @param {HTMLElement} element
  * @param {import('marchland/store.js').Store} store
@@ -28,6 +35,8 @@ export function createNews(element, store, url, onUpdate) {
   /** The newest revision that was heard of, and the newest that the reader waved away. */
   let newest = 0;
   let waved = 0;
+  let wait = FIRST_MS;
+  let later = 0;
 
   const draw = () => {
     const { history, revision, lang } = store.state();
@@ -51,6 +60,7 @@ export function createNews(element, store, url, onUpdate) {
     draw();
   };
   const hangUp = () => {
+    clearTimeout(later);
     stream?.close();
     stream = null;
   };
@@ -61,13 +71,33 @@ export function createNews(element, store, url, onUpdate) {
     address.searchParams.set('last_event_id', String(Math.max(newest, history.revision)));
     stream = new EventSource(address);
     for (const type of ['ready', 'revision', 'reset']) stream.addEventListener(type, hear);
-    // Where there is no such stream the browser gives up at once; the map is none the worse for it.
+    stream.addEventListener('open', () => {
+      wait = FIRST_MS;
+    });
+    // The browser connects again by itself when a connection breaks, but never after an answer that is no stream: that
+    // of a proxy whose server is about to start, say.
     stream.addEventListener('error', () => {
-      if (stream?.readyState === EventSource.CLOSED) hangUp();
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      hangUp();
+      later = window.setTimeout(listen, wait);
+      wait = Math.min(LONGEST_MS, wait * 2);
     });
   };
-  const onVisible = () => (document.hidden ? hangUp() : listen());
+  const anew = () => {
+    hangUp();
+    wait = FIRST_MS;
+    listen();
+  };
+  let looked = Date.now();
+  const look = window.setInterval(() => {
+    const slept = Date.now() - looked > LOOK_MS + SLEPT_MS;
+    looked = Date.now();
+    if (slept) anew();
+  }, LOOK_MS);
+  const onVisible = () => (document.hidden ? hangUp() : anew());
   document.addEventListener('visibilitychange', onVisible);
+  document.addEventListener('resume', anew);
+  window.addEventListener('online', anew);
   window.addEventListener('pagehide', hangUp);
   window.addEventListener('pageshow', listen);
   const unwatch = store.watch((state, before) => {
@@ -78,7 +108,10 @@ export function createNews(element, store, url, onUpdate) {
   return () => {
     hangUp();
     unwatch();
+    clearInterval(look);
     document.removeEventListener('visibilitychange', onVisible);
+    document.removeEventListener('resume', anew);
+    window.removeEventListener('online', anew);
     window.removeEventListener('pagehide', hangUp);
     window.removeEventListener('pageshow', listen);
     note.remove();

@@ -13,6 +13,18 @@ import { say } from 'marchland/words.js';
 const SLOW_MS = 4000;
 
 /**
+ * What is to be said first: that the map itself is missing, then what is asked for again, then the rest.
+ * @param {import('marchland/state.js').State['faults']} faults
+ * @returns {[part: string, fault: import('marchland/state.js').Fault] | undefined}
+ */
+export function foremost(faults) {
+  const found = Object.entries(faults);
+  /** @param {typeof found[number]} entry */
+  const rank = ([part, fault]) => (part === 'timeline' ? 0 : fault.retry ? 1 : 2);
+  return found.sort((one, other) => rank(one) - rank(other))[0];
+}
+
+/**
  * @param {HTMLElement} element
  * @param {Store} store
  * @param {(part: string) => void} onRetry
@@ -27,13 +39,15 @@ export function createNotice(element, store, onRetry) {
   // A click on the notice is none on the map under it.
   L.DomEvent.disableClickPropagation(line);
   let slow = 0;
+  let pressed = false;
 
   const unwatch = store.watch((state, before) => {
     const { lang, loading } = state;
     if (state.faults === before?.faults && loading === before?.loading && lang === before?.lang) return;
-    const [part, fault] = Object.entries(state.faults)[0] ?? [];
+    const [part, fault] = foremost(state.faults) ?? [];
     clearTimeout(slow);
-    retry.textContent = say(lang, 'retry');
+    pressed &&= loading;
+    retry.textContent = say(lang, pressed ? 'loading' : 'retry');
     close.setAttribute('aria-label', say(lang, 'close'));
     line.hidden = !fault && !loading;
     line.toggleAttribute('data-fault', Boolean(fault));
@@ -45,7 +59,10 @@ export function createNotice(element, store, onRetry) {
       });
       retry.hidden = !fault.retry;
       close.hidden = false;
-      retry.onclick = () => onRetry(part);
+      retry.onclick = () => {
+        pressed = true;
+        for (const [broken, { retry: again }] of Object.entries(store.state().faults)) if (again) onRetry(broken);
+      };
       close.onclick = () => store.send({ type: 'mended', part });
     } else if (loading) {
       text.textContent = say(lang, 'loading');

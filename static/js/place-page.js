@@ -69,9 +69,8 @@ export function createPlacePage(store, parts) {
     const states = parts.states();
     if (!id || !states) return;
     const told = asking.answer();
-    if (told) known = { id, place: told.place };
-    else if (known.id !== id) known = { id, place: null };
-    const answers = { place: known.place, why: told?.why ?? null, fault: asking.failed() };
+    const place = told ? told.place : known.id === id ? known.place : null;
+    const answers = { place, why: told?.why ?? null, fault: asking.failed() };
     const isArea = answers.place && answers.place.kind !== 'settlement';
     fill(
       element,
@@ -79,6 +78,8 @@ export function createPlacePage(store, parts) {
         ? areaView(store, answers.place, parts.partyLooks())
         : placeView(store, parts.indexOf(id), states, answers, parts.paints(), { asked: teller !== null, linked: parts.api !== null, again: asking.again }),
     );
+    // Kept only once it could be drawn.
+    known = { id, place };
   };
 
   const ask = () => {

@@ -18,6 +18,8 @@ export function advance(carried, elapsedMs, speed) {
 }
 
 const STEP_MS = 1000;
+/** No frame takes so long: the tab, or the machine, was asleep, and nobody saw these days go by. */
+const ASLEEP_MS = 5000;
 
 /**
  * Moves the state while it plays. Who asked for reduced motion gets one step a second.
@@ -36,14 +38,21 @@ export function createPlayer(store, reducedMotion) {
     request = 0;
     if (!playing || day === null) return;
     request = requestAnimationFrame(tick);
-    const elapsed = now - last;
+    // A frame may have begun before the press that started playback.
+    const elapsed = Math.max(0, now - last);
     if (reducedMotion.matches && elapsed < STEP_MS) return;
     last = now;
+    if (elapsed > ASLEEP_MS) return;
     const moved = advance(carried, elapsed, speed);
     carried = moved.carried;
     if (moved.days) store.send({ type: 'frame', day: day + moved.days });
   };
 
+  // What passes while nobody looks is not played: the tab goes on from the day it was left on.
+  const onVisible = () => {
+    last = performance.now();
+  };
+  document.addEventListener('visibilitychange', onVisible);
   const stop = store.watch(({ playing }, before) => {
     if (playing && !before?.playing && !request) {
       last = performance.now();
@@ -53,6 +62,7 @@ export function createPlayer(store, reducedMotion) {
   });
   return () => {
     stop();
+    document.removeEventListener('visibilitychange', onVisible);
     cancelAnimationFrame(request);
   };
 }

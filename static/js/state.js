@@ -1,9 +1,10 @@
 // @ts-check
+import { addressFault } from 'marchland/address.js';
 import { againstOf, readComparison } from 'marchland/comparison.js';
 import { clampDay, isoDay, parseDay } from 'marchland/days.js';
 import { knownLayers } from 'marchland/layers.js';
 import { advanceTo, rangeOf } from 'marchland/range.js';
-import { dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
+import { NOBODY, dayOfChangeWithin, scopeOf } from 'marchland/scope.js';
 
 /**
  * The state of the page: one frozen object, and what each input makes of it.
@@ -320,13 +321,44 @@ function arrive(state, history) {
   const { day, fault } = showable(history, date);
   const asked = state.wantedRange ?? (state.range && { from: isoDay(state.range.from), to: isoDay(state.range.to) });
   const { range, fault: rangeFault } = rangeOf(history, asked);
+  const parties = partiesAmong(history, state.controllers);
+  const bbox = state.history || meets(history.bounds, state.bbox) ? state.bbox : null;
   return change(state, {
-    history, day, range,
+    history, day, range, bbox,
+    controllers: parties.controllers,
     wanted: null,
     wantedRange: null,
     loading: false,
-    faults: unranged(outside(others, fault), rangeFault),
+    faults: Object.freeze({
+      ...unranged(outside(others, fault), rangeFault),
+      ...(parties.fault && { controllers: parties.fault }),
+      ...(bbox !== state.bbox && { bbox: { key: 'faultBbox', values: { what: `bbox=${state.bbox}` }, retry: false } }),
+    }),
   });
+}
+
+/**
+ * Whether a box has any land of the history in it; no box shows all of it.
+ * @param {Bbox} bounds
+ * @param {Bbox | null} bbox
+ */
+function meets(bounds, bbox) {
+  if (!bbox) return true;
+  const [west, south, east, north] = bbox;
+  return west < bounds[2] && east > bounds[0] && south < bounds[3] && north > bounds[1];
+}
+
+/**
+ * Those of the wanted controllers that there are, and what is wrong with the wish, if anything.
+ * @param {History} history
+ * @param {readonly string[] | null} wanted
+ * @returns {{controllers: readonly string[] | null, fault: Fault | null}}
+ */
+function partiesAmong({ parties }, wanted) {
+  const known = wanted?.filter((id) => id === NOBODY || parties.some((party) => party.id === id)) ?? null;
+  if (!wanted || !known || known.length === wanted.length) return { controllers: wanted, fault: null };
+  const unknown = wanted.filter((id) => !known.includes(id));
+  return { controllers: known.length ? known : null, fault: addressFault([`controller=${unknown.join(',')}`]) };
 }
 
 /**
@@ -347,10 +379,17 @@ function reopen(state, address) {
   const { history } = state;
   const { day, fault } = history ? showable(history, address.date) : { day: state.day, fault: null };
   const ranged = history ? rangeOf(history, address.range) : { range: null, fault: null };
+  const parties = history ? partiesAmong(history, address.controllers) : { controllers: address.controllers, fault: null };
+  const misread = addressFault(address.misread);
+  const { address: _address, controllers: _controllers, ...others } = state.faults;
   return change(compareWith(state, readComparison(address.compare)), {
     day,
     range: ranged.range,
-    faults: unranged(outside(state.faults, fault), ranged.fault),
+    faults: Object.freeze({
+      ...unranged(outside(others, fault), ranged.fault),
+      ...(misread && { address: misread }),
+      ...(parties.fault && { controllers: parties.fault }),
+    }),
     wanted: history ? null : address.date,
     wantedRange: history ? null : address.range,
     playing: false,
@@ -358,7 +397,7 @@ function reopen(state, address) {
     page: address.page,
     land: false,
     oblast: address.oblast,
-    controllers: address.controllers,
+    controllers: parties.controllers,
     statuses: address.statuses,
     layers: knownLayers(address.layers).layers,
     lang: address.lang ?? state.lang,
@@ -367,6 +406,6 @@ function reopen(state, address) {
     asOf: address.asOf,
     place: address.place,
     revision: address.revision,
-    bbox: address.bbox ?? state.bbox,
+    bbox: address.bbox,
   });
 }

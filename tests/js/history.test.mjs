@@ -148,3 +148,29 @@ test('an uncertain change says between which days it lies', () => {
   assert.deepEqual([...uncertain.earliest].map(isoDay), ['2022-01-02', '2022-02-01']);
   assert.deepEqual([...uncertain.latest].map(isoDay), ['2022-02-01', '2022-02-12']);
 });
+
+test('whatever is wrong in the answer is found before anything is drawn', () => {
+  // given: every member, each turned into what it must not be
+  const sound = payload({ eras: [{ before: '2022-02-01', name: { en: 'Before', uk: 'До' } }] });
+  decodeHistory(sound);
+  const mayBeMissing = ['eras', 'as_of', 'unplaced', 'attribution'];
+  const members = ['format', 'revision', 'method', 'as_of', 'first_day', 'last_day', 'title', 'attribution', 'unplaced', 'view', 'parties', 'states',
+    'oblasts', 'eras', 'places', 'areas', 'changes', 'parties.0', 'parties.0.id', 'parties.0.name', 'parties.0.color', 'parties.0.color.light',
+    'parties.0.pattern', 'states.0', 'states.0.controller', 'states.0.status', 'states.0.pressure', 'states.0.assertion', 'states.0.claimed_by',
+    'states.0.rule', 'oblasts.0', 'oblasts.0.id', 'oblasts.0.name', 'oblasts.0.name_uk', 'oblasts.0.lon', 'eras.0', 'eras.0.before', 'eras.0.name',
+    'places.id', 'view.bounds'];
+  for (const member of members) {
+    for (const wrong of [7.5, { odd: [] }, [null], ['']]) {
+      const broken = structuredClone(sound);
+      const path = member.split('.');
+      const last = path.pop();
+      const at = path.reduce((inside, key) => inside[key], broken);
+      at[last] = wrong;
+      if (member === 'oblasts.0.lon' && wrong === 7.5) continue;
+      assert.throws(() => decodeHistory(broken), MalformedTimelineError, `${member} = ${JSON.stringify(wrong)}`);
+      if (mayBeMissing.includes(member) || Array.isArray(at)) continue;
+      delete at[last];
+      assert.throws(() => decodeHistory(broken), MalformedTimelineError, `no ${member}`);
+    }
+  }
+});

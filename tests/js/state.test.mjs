@@ -132,16 +132,44 @@ test('what an address says is read, and nonsense is not', () => {
     date: '2022-10-01', lang: 'uk', theme: 'dark', method: 'verified@1', asOf: '2022-09-30', place: 'p1',
     bbox: [30, 45, 40, 52], controls: false, play: true, range: { from: '2022-09-01', to: null }, loop: true,
     oblast: 'o1', controllers: ['B', 'none'], statuses: ['contested'], layers: ['areas'], page: 'chart',
-    compare: null, revision: null, origin: null,
+    compare: null, revision: null, origin: null, misread: [],
   });
   assert.deepEqual(readAddress('?layers=').layers, [], 'no layer at all');
   assert.deepEqual(readAddress('?layers=none').layers, [], 'and the same in a word');
   assert.deepEqual([readAddress('?panel=odd').page, readAddress('').range, readAddress('').layers], ['day', null, null]);
   const odd = readAddress('?lang=xx&theme=pink&bbox=1,2,3');
   assert.deepEqual([odd.lang, odd.theme, odd.bbox, odd.controls, odd.play], [null, null, null, true, false]);
-  for (const bbox of ['40,45,30,52', '1,,3,4', 'a,b,c,d', '1,2,3,99']) {
+  for (const bbox of ['40,45,30,52', '1,,3,4', 'a,b,c,d', '1,2,3,99', '1e9,2,3e9,4', '30,45,Infinity,52']) {
     assert.equal(readAddress(`?bbox=${bbox}`).bbox, null, bbox);
   }
+});
+
+test('what an address says without a meaning is left out and named, and the rest is kept', () => {
+  const read = readAddress(`?lang=xx&theme=pink&bbox=1,2,3&panel=odd&revision=-1&loop=maybe&as_of=soon&controls=no&play=1&date=2022-10-01`
+    + `&status=lost&origin=ftp&q=${'x'.repeat(99)}`);
+  assert.deepEqual(read.misread, [
+    'lang=xx', 'theme=pink', 'as_of=soon', 'bbox=1,2,3', 'loop=maybe', 'panel=odd', 'status=lost', 'revision=-1',
+    'origin=ftp', 'controls=no',
+  ]);
+  assert.deepEqual([read.date, read.statuses, read.play, read.controls], ['2022-10-01', null, true, true]);
+  assert.ok(readAddress(`?theme=${'x'.repeat(99)}`).misread[0].length < 60, 'a long one is cut');
+  assert.deepEqual(readAddress('?panel=day&loop=0&play=0&controls=1&theme=auto').misread, []);
+});
+
+test('a party that there is not and a part of the world without the map are left out and named', () => {
+  const state = opened({ controllers: ['A', 'X'], bbox: [100, 45, 110, 52] });
+  assert.deepEqual([state.controllers, state.bbox], [['A'], null]);
+  assert.equal(state.faults.controllers.values.what, 'controller=X');
+  assert.equal(state.faults.bbox.values.what, 'bbox=100,45,110,52');
+  assert.equal(opened({ controllers: ['X'] }).controllers, null, 'none of them is as if none was asked for');
+  const sound = opened({ controllers: ['none', 'B'], bbox: [20, 40, 31, 46] });
+  assert.deepEqual([sound.controllers, sound.bbox, sound.faults], [['none', 'B'], [20, 40, 31, 46], {}]);
+});
+
+test('going back to an address without sense names it, and forward takes the line away', () => {
+  const state = reduce(opened(), { type: 'reopen', address: readAddress('?theme=pink&controller=X') });
+  assert.deepEqual(Object.keys(state.faults), ['address', 'controllers']);
+  assert.deepEqual(reduce(state, { type: 'reopen', address: readAddress('') }).faults, {});
 });
 
 test('an address written and read again gives the same view', () => {
@@ -175,6 +203,11 @@ test('going back in the browser takes the day and the place along', () => {
   const back = reduce(state, { type: 'reopen', address: readAddress('?date=2022-02-10') });
   assert.equal(isoDay(back.day), '2022-02-10');
   assert.equal(back.place, null);
+});
+
+test('going back to a map that nobody had moved takes the move back', () => {
+  const state = after(opened(), { type: 'view', bbox: [33, 47, 35, 48] });
+  assert.equal(reduce(state, { type: 'reopen', address: readAddress('') }).bbox, null);
 });
 
 test('every view sees every state in order, also when one of them sends', () => {

@@ -111,5 +111,7 @@ def _coarse(basemap: bytes) -> bytes:
 def _span(asked: Asked) -> tuple[date, date]:
     days = asked[TIMELINE_DAYS]
     first, last = (days.first, days.last) if days else (None, None)
-    last = last or max(asked.latest_day, first or date.min)
-    return first or min(asked.atlas.theatre.first_day, last), last
+    # A map of days that the ledger does not speak of would show control that nobody reported.
+    last = min(last or date.max, asked.latest_day)
+    first = max(first or date.min, asked.atlas.theatre.first_day)
+    return min(first, last), last
