@@ -38,7 +38,7 @@ class Visit:
 
     def day(self) -> str:
         """Tell the day that the slider stands on, as it says it."""
-        return str(self.page.get_by_role("slider").get_attribute("aria-valuetext"))
+        return str(self.page.locator(".time-range").get_attribute("aria-valuetext"))
 
     def open(self, url: str) -> None:
         """Go to an address and wait until the map is there."""

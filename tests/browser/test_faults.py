@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +17,8 @@ Start = Callable[..., Visit]
 LYMAN = "UA14120110010088407"
 TIMELINES = re.compile(r"/timeline(\?|/|$)")
 WHY = re.compile(r"/places/[^/]+/why")
+PLACE = re.compile(r"/places/[^/?]+(\?|$)")
+COMPARISON = re.compile(r"/comparison\?")
 STATISTICS = re.compile(r"/statistics\?")
 TRANSITIONS = re.compile(r"/collections/transitions/items\?")
 FAILED: dict[str, Any] = {"status": 500, "json": {"title": "Internal Server Error"}}
@@ -112,7 +115,14 @@ def test_a_slow_server_is_waited_for_and_then_given_up(visit: Start, served_map:
         (WHY, f"place={LYMAN}", {"status": 200, "body": "["}),
         (STATISTICS, "panel=chart", FAILED),
         (STATISTICS, "panel=chart", {"status": 200, "json": {"days": ["2022-10-01"], "series": [{"holder": "RU"}]}}),
+        (WHY, f"place={LYMAN}", {"status": 200, "json": {"rule": None}}),
+        (PLACE, f"place={LYMAN}", {"status": 200, "json": {}}),
+        (PLACE, "place=UA14000000000091971", {"status": 200, "body": "7"}),
+        (STATISTICS, "panel=chart", {"status": 200, "body": "null"}),
         (STATISTICS, "oblast=UA14000000000091971", FAILED),
+        (STATISTICS, "oblast=UA14000000000091971", {"status": 200, "json": {"series": [None]}}),
+        (COMPARISON, "compare=date:2022-08-01", {"status": 200, "json": {"matrix": {}}}),
+        (COMPARISON, "compare=date:2022-08-01", FAILED),
         (TRANSITIONS, "", FAILED),
         (TRANSITIONS, "", {"status": 200, "json": {}}),
     ],
@@ -131,6 +141,114 @@ def test_what_the_panel_cannot_get_is_said_and_the_map_goes_on(
     expect(opened.page.locator(".notice")).to_contain_text(re.compile("server (failed|sent something unreadable)"))
     opened.page.keyboard.press("ArrowRight")
     assert opened.day() == "2 October 2022"
+    assert [said for said in opened.messages if "Failed to load resource" not in said] == []
+
+    # when: the server is well again, and the reader asks once more
+    opened.page.unroute(asked)
+    opened.page.locator(".notice-retry").click()
+
+    # then
+    expect(opened.page.locator(".notice")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "left_out"),
+    [
+        ("lang=xx&theme=blue&panel=odd&loop=maybe", "lang=xx, theme=blue, loop=maybe, panel=odd"),
+        ("bbox=1,2,3&revision=-1&status=lost", "bbox=1,2,3, status=lost, revision=-1"),
+        ("bbox=0,0,1,1", "bbox=0,0,1,1"),
+        ("controller=XX", "controller=XX"),
+        ("as_of=yesterday", "as_of=yesterday"),
+    ],
+)
+def test_what_makes_no_sense_in_an_address_is_said_and_the_rest_is_kept(
+    visit: Start, served_map: str, query: str, left_out: str
+) -> None:
+    # when
+    opened = visit()
+    opened.open(f"{served_map}/?date=2022-10-01&place={LYMAN}&{query}")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text(left_out)
+    expect(opened.page.locator(".place-name")).to_have_text("Lyman")
+    assert opened.day() == "1 October 2022"
+
+
+def test_an_embed_whose_days_make_no_sense_or_lie_after_the_ledger_shows_its_map_and_says_so(
+    visit: Start, served_map: str, latest_day: date
+) -> None:
+    # when
+    opened = visit()
+    opened.open(f"{served_map}/embed?from=2022-10-01&to=2022-09-01")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text("is not a range of days")
+    assert opened.day() == spoken(latest_day)
+
+    # when
+    opened.open(f"{served_map}/embed?from=2030-01-01&to=2030-02-01")
+
+    # then: it does not make up control on a day that nobody reported on
+    expect(opened.page.locator(".notice")).to_contain_text("are not on this map")
+    assert opened.day() == spoken(latest_day)
+
+
+def test_one_press_asks_again_for_all_that_is_missing(visit: Start, served_map: str) -> None:
+    # given: a server that answers nothing, and the map itself is named first
+    opened = visit()
+    everything = re.compile(r"/(timeline|basemap)")
+    opened.page.route(everything, lambda route: route.abort())
+    opened.open(f"{served_map}/?date=2022-10-01")
+    notice = opened.page.locator(".notice")
+    expect(notice).to_contain_text("The server does not answer")
+
+    # when
+    opened.page.unroute(everything)
+    notice.get_by_role("button", name="Try again").click()
+
+    # then
+    expect(notice).to_be_hidden()
+    assert opened.day() == "1 October 2022"
+
+
+def test_a_timeline_with_words_of_the_wrong_kind_leaves_the_map_as_it_was(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    opened.open(f"{served_map}/?date=2022-10-01")
+
+    def broken(route: Any) -> None:  # noqa: ANN401 - a route of Playwright
+        body = route.fetch().json()
+        route.fulfill(json={**body, "parties": [{**party, "name": None} for party in body["parties"]]})
+
+    opened.page.route(TIMELINES, broken)
+
+    # when
+    opened.page.get_by_label("Method").select_option("verified@1")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text("unreadable. parties[0].name")
+    expect(opened.page.locator(".held-table")).to_contain_text("Ukraine")
+    assert opened.messages == []
+
+
+def test_a_comparison_whose_other_side_does_not_come_is_kept_and_comes_when_the_server_is_back(
+    visit: Start, served_map: str
+) -> None:
+    # given
+    opened = visit()
+    other = re.compile(r"/timeline\?.*verified")
+    opened.page.route(other, lambda route: route.fulfill(**FAILED))
+    opened.open(f"{served_map}/?date=2022-10-01&compare=method:verified@1")
+    expect(opened.page.locator(".notice")).to_contain_text("The server failed (500)")
+
+    # when
+    opened.page.unroute(other)
+    opened.page.locator(".notice-retry").click()
+
+    # then
+    expect(opened.page.locator(".compare-table")).to_be_visible()
+    expect(opened.page.locator(".swipe-range")).to_be_attached()
+    expect(opened.page.locator(".notice")).to_be_hidden()
 
 
 def test_the_claims_of_a_place_come_when_the_server_is_back(visit: Start, served_map: str) -> None:
