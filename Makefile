@@ -76,7 +76,7 @@ vendor: $(STAMPS)/run
 	@$(BIN)/python hatch_build.py
 
 clean: ## remove what make has made, the virtual environment too
-	rm -rf $(VENV) dist node_modules static/vendor .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist node_modules static/vendor static/bundle .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find app migrations geodata tests requirements -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Virtual environment. A stamp is newer than the lock it was installed from, so a second run installs nothing.

@@ -1,16 +1,19 @@
-"""Fetch the browser libraries and put the folders beside `app/` into the wheel.
+"""Fetch the browser libraries, bundle the map's modules, and put the folders beside `app/` into the wheel.
 
 Hatchling calls `MarchlandBuildHook` while it builds. In a checkout `python hatch_build.py` fetches
-the browser libraries, and `python hatch_build.py npm …` or `node …` runs those, from the Node.js
+and bundles what is not there yet, and `python hatch_build.py npm …` or `node …` runs those, from the Node.js
 wheel where the machine has none.
 """
 
+import gzip
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,6 +49,34 @@ VENDOR: Final = {
 }
 """What the pages load, and the fonts that pictures are lettered in: path inside node_modules to name under
 static/vendor."""
+
+
+ESBUILD: Final = ("@esbuild/*/bin/esbuild", "@esbuild/*/esbuild.exe")
+"""The program that bundles, inside node_modules: npm installs that of the machine's platform, where there is one."""
+
+ENTRIES: Final = ("js/main.js", "css/cascade.css", "vendor/leaflet.umd.js")
+"""What pages begin with, below static/. Modules imported by `import()` become files of their own."""
+
+RECIPE: Final = (
+    "--bundle",
+    "--splitting",
+    "--format=esm",
+    "--target=es2022",
+    "--minify",
+    "--sourcemap=linked",
+    # The sources are served, too: a map that names them need not repeat them.
+    "--sources-content=false",
+    "--legal-comments=linked",
+    "--entry-names=[name]-[hash]",
+    "--chunk-names=[name]-[hash]",
+    "--asset-names=[name]-[hash]",
+    "--alias:marchland=./static/js",
+    "--alias:uplot=./static/vendor/uplot.esm.js",
+    # Leaflet stays a script that makes a global `L`.
+    "--loader:.umd.js=copy",
+    "--loader:.png=file",
+    "--log-level=warning",
+)
 
 
 class NodeMissingError(Exception):
@@ -94,7 +125,8 @@ def fetch_vendor(root: Path) -> bool:
     """Bring static/vendor to what package-lock.json pins.
 
     The packages are unpacked in a folder of their own, checked by npm against the hashes of the
-    lock, and no script of theirs is run. A checkout's node_modules stays as it is.
+    lock, and no script of theirs is run. A checkout's node_modules stays as it is. The program that
+    bundles is put aside, into `.cache`.
 
     Parameters
     ----------
@@ -108,7 +140,7 @@ def fetch_vendor(root: Path) -> bool:
     """
     vendor = root / "static" / "vendor"
     stamp = vendor / ".lock"
-    wanted = (root / "package-lock.json").read_bytes() + repr(sorted(VENDOR.items())).encode()
+    wanted = _lock(root)
     if stamp.exists() and stamp.read_bytes() == wanted:
         return False
     with tempfile.TemporaryDirectory(prefix="marchland-vendor-") as name:
@@ -130,8 +162,99 @@ def fetch_vendor(root: Path) -> bool:
                 shutil.copytree(found, vendor / target)
             else:
                 shutil.copyfile(found, vendor / target)
+        kept = _esbuild(root)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.unlink(missing_ok=True)
+        for pattern in ESBUILD:
+            for found in (folder / "node_modules").glob(pattern):
+                shutil.copy(found, kept)
     stamp.write_bytes(wanted)
     return True
+
+
+def _lock(root: Path) -> bytes:
+    return (root / "package-lock.json").read_bytes() + repr(sorted(VENDOR.items())).encode()
+
+
+def _esbuild(root: Path) -> Path:
+    return root / ".cache" / ("esbuild.exe" if os.name == "nt" else "esbuild")
+
+
+def make_bundle(root: Path) -> bool:
+    """Bring static/bundle to what the modules and styles are now.
+
+    Few and small files take the place of a hundred. `manifest.json` says which, and which files they
+    were made from: `app/exports/bundle.py` reads it, and pages do without where it is not there or
+    a source has changed since. Platforms that esbuild is not made for get none.
+
+    Parameters
+    ----------
+    root
+        The checkout or unpacked source distribution, with static/vendor.
+
+    Returns
+    -------
+    bool
+        Whether anything had to be made.
+    """
+    static = root / "static"
+    bundle = static / "bundle"
+    manifest = bundle / "manifest.json"
+    recipe = hashlib.sha256(_lock(root) + repr((ENTRIES, RECIPE)).encode()).hexdigest()
+    if manifest.exists():
+        made = json.loads(manifest.read_bytes())
+        if made["recipe"] == recipe and made["sources"] == _digests(static, made["sources"]):
+            return False
+    shutil.rmtree(bundle, ignore_errors=True)
+    program = _esbuild(root)
+    if not program.exists():
+        print("esbuild is not there for this platform: pages load single modules", file=sys.stderr)
+        return False
+    with tempfile.TemporaryDirectory(prefix="marchland-bundle-") as name:
+        told = Path(name) / "told.json"
+        entries = [f"static/{entry}" for entry in ENTRIES]
+        command = [str(program), *entries, *RECIPE, "--outdir=static/bundle", f"--metafile={told}"]
+        subprocess.run(command, cwd=root, check=True)
+        written = json.loads(told.read_bytes())
+    for path in bundle.iterdir():
+        if path.suffix in {".js", ".css"}:
+            # A server sends what is packed already; the header carries no time, so that the same gives the same.
+            path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+    # Last: without it, what lies here is not used.
+    document = {
+        "recipe": recipe,
+        "sources": _digests(static, [Path(source).relative_to("static").as_posix() for source in written["inputs"]]),
+        "files": _files(written["outputs"]),
+    }
+    manifest.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return True
+
+
+def _digests(static: Path, names: Iterable[str]) -> dict[str, str | None]:
+    paths = {name: static / name for name in sorted(names)}
+    return {
+        name: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None for name, path in paths.items()
+    }
+
+
+def _files(outputs: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Tell which file each entry has become, and which ones that imports at once, itself first."""
+
+    def behind(output: str) -> list[str]:
+        found = {output: None}
+        for one in outputs[output]["imports"]:
+            if one["kind"] == "import-statement":
+                found |= dict.fromkeys(behind(one["path"]))
+        return list(found)
+
+    return {
+        Path(told["entryPoint"]).relative_to("static").as_posix(): {
+            "file": Path(output).name,
+            "needs": [Path(one).name for one in behind(output)],
+        }
+        for output, told in outputs.items()
+        if "entryPoint" in told
+    }
 
 
 def shipped_folders(root: Path) -> Iterator[Path]:
@@ -155,12 +278,13 @@ class MarchlandBuildHook(BuildHookInterface[Any]):
         return [] if shutil.which("npm") else [NODE_WHEEL]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch the browser libraries and name the folders to take along.
+        """Fetch the browser libraries, bundle, and name the folders to take along.
 
         An editable install reads the folders where they lie.
         """
         root = Path(self.root)
         fetch_vendor(root)
+        make_bundle(root)
         if version == "editable":
             return
         for folder in shipped_folders(root):
@@ -171,13 +295,15 @@ class MarchlandBuildHook(BuildHookInterface[Any]):
 
 
 def main(arguments: list[str]) -> int:
-    """Run `npm …` or `node …`, else fetch the browser libraries; answer with the exit code."""
+    """Run `npm …` or `node …`, else fetch the browser libraries and bundle; answer with the exit code."""
     root = Path(__file__).resolve().parent
     try:
         match arguments:
             case []:
                 fetched = fetch_vendor(root)
+                made = make_bundle(root)
                 print(f"static/vendor {'fetched' if fetched else 'is up to date'}")
+                print(f"static/bundle {'made' if made else 'is as it was'}")
                 return 0
             case ["npm", *rest]:
                 return subprocess.run([*npm(), *rest], check=False).returncode

@@ -18,6 +18,7 @@ from app.api.served import Served
 from app.atlas.atlas import Atlas
 from app.atlas.collection import built_to_stay
 from app.domain.errors import DatabaseUnavailableError, InvalidTheatreError
+from app.exports.bundle import Bundling
 from app.geometry.topojson import Shape, with_polygons
 from app.resources import geodata_dir, static_dir
 from app.storage.cell_store import read_cells
@@ -79,6 +80,7 @@ def create_app(settings: Settings, clock: Callable[[], date] = today_utc) -> Fas
                 publisher=publisher,
                 basemap=basemap_with_oblasts(theatre_dir(settings), publisher.atlas),
                 version=__version__,
+                bundling=Bundling(static_dir()),
                 public_url=settings.public_url and settings.public_url.rstrip("/"),
                 frame_ancestors=settings.frame_ancestors,
                 office=Office(engine=engine),

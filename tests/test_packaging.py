@@ -1,5 +1,6 @@
 """The wheel holds everything, and finds it where it is installed."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -76,6 +77,19 @@ def test_the_wheel_holds_the_map_with_its_libraries(contents: set[str]) -> None:
 
     assert {"vendor/leaflet.umd.js", "vendor/leaflet.css", "vendor/images/layers.png"} <= shipped
     assert any(name.startswith("js/") for name in shipped)
+
+
+def test_the_wheel_holds_a_bundle_of_the_modules_that_it_carries(contents: set[str], wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        told = json.loads(archive.read("app/_shipped/static/bundle/manifest.json"))
+        digests = {
+            name: hashlib.sha256(archive.read(f"app/_shipped/static/{name}")).hexdigest() for name in told["sources"]
+        }
+
+    assert told["sources"] == digests
+    assert {"js/main.js", "js/page.js", "js/embed.js"} <= set(told["files"])
+    needed = {name for made in told["files"].values() for name in made["needs"]}
+    assert {f"app/_shipped/static/bundle/{name}" for name in needed} <= contents
 
 
 def test_the_wheel_holds_the_licence_of_what_it_carries(contents: set[str]) -> None:

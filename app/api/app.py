@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
 
 from app.api.direct import DirectAnswers
 from app.api.hot import HotAnswers
@@ -38,12 +36,13 @@ from app.api.routes import (
     timeline,
     transitions,
 )
+from app.api.static_files import MapFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
 
-    from starlette.types import ASGIApp, Scope
+    from starlette.types import ASGIApp
 
 
 _ROOMS = (
@@ -70,18 +69,6 @@ _ROOMS = (
     metrics,
 )
 _LEAST_COMPRESSED = 1024
-
-
-class _RevalidatedFiles(StaticFiles):
-    """Files that a browser may keep but must ask about: their names do not change with their content."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
-        if "etag" in response.headers:
-            # Weak: the same file goes out as it is and compressed.
-            response.headers["ETag"] = f"W/{response.headers['etag']}"
-        return response
 
 
 class _HotApp(FastAPI):
@@ -111,7 +98,7 @@ def build_app(
         app.include_router(room.router)
     # As declared: the application wraps what it includes, and URLs within requests are looked up here.
     app.state.routes = tuple(route for room in _ROOMS for route in room.router.routes)
-    files = GZipMiddleware(_RevalidatedFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
+    files = GZipMiddleware(MapFiles(directory=static), minimum_size=_LEAST_COMPRESSED)
     app.mount("/static", files, name="static")
     install_problems(app)
     meters = app.state.meters = Meters()

@@ -18,6 +18,7 @@ from app.exports.tiles.cutter import Cutter
 if TYPE_CHECKING:
     from app.api.office import Office
     from app.api.publisher import Publisher
+    from app.exports.bundle import Bundling
 
 WRITES_A_MINUTE = 60
 """Of one token; an address may ask for twice as many."""
@@ -38,6 +39,8 @@ class Served:
     """Where readers reach the server, without a slash at the end; ``None`` takes it from the request."""
     frame_ancestors: str = "*"
     """Who may frame the embed, as Content-Security-Policy writes it."""
+    bundling: Bundling | None = None
+    """What pages load in the place of single modules; ``None`` has them load these."""
     bodies: Bodies = field(default_factory=Bodies)
     opening: Opening = field(default_factory=Opening)
     announcer: Announcer = field(default_factory=Announcer)

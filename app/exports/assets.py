@@ -6,30 +6,19 @@ import map of paths, and inlined, under an import map of `data:` addresses.
 
 import base64
 import mimetypes
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
+from app.exports.bundle import Bundle
 from app.resources import static_dir
 
-STYLES: Final = (
-    "vendor/leaflet.css",
-    "vendor/uplot.css",
-    "css/tokens.css",
-    "css/page.css",
-    "css/bar.css",
-    "css/map.css",
-    "css/panel.css",
-    "css/time.css",
-    "css/compare.css",
-    "css/share.css",
-    "css/reading.css",
-    "css/print.css",
-)
-"""In the order of the cascade."""
+CASCADE: Final = "css/cascade.css"
+"""Imports all styles of the map in their order."""
 
 LEAFLET: Final = "vendor/leaflet.umd.js"
 """The build that makes a global `L`: the scripts of folium's layers speak to it."""
@@ -40,6 +29,7 @@ JQUERY: Final = "vendor/jquery.slim.min.js"
 LIBRARIES: Final = {"uplot": "vendor/uplot.esm.js"}
 """Modules that are fetched only when something needs them, by the name they are imported by."""
 
+_STYLE: Final = re.compile(r'^@import "([\w./-]+)";', re.MULTILINE)
 _IMAGE: Final = re.compile(r"url\((?P<path>images/[\w.-]+)\)")
 _IMPORT: Final = re.compile(r"^(?:import|export)\b[^;]*?\bfrom 'marchland/([\w.-]+)';", re.MULTILINE)
 _SOURCE_MAP: Final = re.compile(r"//# sourceMappingURL=\S+\s*$")
@@ -78,7 +68,7 @@ class Assets:
     inlined: bool
 
 
-def linked(static_url: str, *entries: str) -> Assets:
+def linked(static_url: str, *entries: str, bundle: Bundle | None = None) -> Assets:
     """Link to the files of a server.
 
     Parameters
@@ -86,14 +76,25 @@ def linked(static_url: str, *entries: str) -> Assets:
     static_url
         What `static/` is served as, without a slash at the end.
     entries
-        The modules that the page begins with.
+        The modules that the page begins with; the first is the one that it imports itself.
+    bundle
+        Stands for the modules and styles that the page runs at once. The import map still names every single module
+        but the first of `entries`.
     """
+    modules = {f"marchland/{name}": f"{static_url}/js/{name}" for name in module_names()}
+    if bundle is None:
+        styles, leaflet = style_names(), LEAFLET
+        preloads = tuple(f"js/{name}" for name in modules_behind(*entries))
+    else:
+        styles, leaflet = (bundle.file(CASCADE),), bundle.file(LEAFLET)
+        preloads = bundle.behind(*(f"js/{name}" for name in entries))
+        modules[f"marchland/{entries[0]}"] = f"{static_url}/{bundle.file(f'js/{entries[0]}')}"
     return Assets(
-        styles=tuple(f"{static_url}/{name}" for name in STYLES),
-        leaflet=f"{static_url}/{LEAFLET}",
-        modules={f"marchland/{name}": f"{static_url}/js/{name}" for name in module_names()},
+        styles=tuple(f"{static_url}/{name}" for name in styles),
+        leaflet=f"{static_url}/{leaflet}",
+        modules=modules,
         libraries={name: f"{static_url}/{path}" for name, path in LIBRARIES.items()},
-        preloads=tuple(f"{static_url}/js/{name}" for name in modules_behind(*entries)),
+        preloads=tuple(f"{static_url}/{name}" for name in preloads),
         icon=f"{static_url}/icons/marchland.svg",
         inlined=False,
     )
@@ -110,7 +111,7 @@ def inlined() -> Assets:
     """
     root = static_dir()
     return Assets(
-        styles=tuple(_style(root / name) for name in STYLES),
+        styles=tuple(_style(root / name) for name in style_names()),
         leaflet=script_text(LEAFLET),
         modules={
             f"marchland/{name}": data_url(root / "js" / name, media_type="text/javascript") for name in module_names()
@@ -136,6 +137,14 @@ def script_text(name: str) -> str:
         If it is not there.
     """
     return _SOURCE_MAP.sub("", _text(static_dir() / name)).replace("</script", "<\\/script")
+
+
+@cache
+def style_names() -> tuple[str, ...]:
+    """Name the map's styles, in the order of the cascade."""
+    cascade = PurePosixPath(CASCADE)
+    named = _STYLE.findall(_text(static_dir() / CASCADE))
+    return tuple(posixpath.normpath(cascade.parent / name) for name in named)
 
 
 def module_names() -> tuple[str, ...]:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.atlas.oblasts import Oblasts
     from app.atlas.view import View
+    from app.exports.bundle import Bundle
     from app.exports.preview import Preview
 
 Theme = Literal["auto", "light", "dark"]
@@ -318,6 +319,8 @@ class ControlMap(folium.Map):
         See `ControlFigure`.
     layers
         What is drawn over the ground at first, by names of `LAYERS`; all of it when None. Readers can switch each.
+    bundle
+        What the build has made of the modules, for a page that a server gives; None takes them one by one.
     options
         Further options of Leaflet's map, in folium's spelling.
     """
@@ -382,6 +385,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         map_id: str | None = None,
         preview: Preview | None = None,
         layers: Collection[str] | None = None,
+        bundle: Bundle | None = None,
         **options: Any,  # noqa: ANN401 - whatever Leaflet takes
     ) -> None:
         west, south, east, north = bounds or (-20.0, 30.0, 60.0, 65.0)
@@ -404,7 +408,7 @@ import("marchland/main.js").then((map) => map.mount({{ this.get_name() }}, {{ th
         self.nonce = nonce
         self.questions = tuple(questions)
         entries = ("main.js", "embed.js") if embed else ("main.js", "page.js", "panel-pages.js", "compare-parts.js")
-        self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static, *entries)
+        self.assets: Assets = inlined() if data else linked((urls or PageUrls()).static, *entries, bundle=bundle)
         self.handover = {
             "lang": lang,
             "theme": theme,
@@ -465,6 +469,7 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
     methods: Sequence[str] = METHODS,
     bounds: tuple[float, float, float, float] | None = None,
     preview: Preview | None = None,
+    bundle: Bundle | None = None,
 ) -> str:
     """Write the page of the served map.
 
@@ -493,6 +498,8 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
         West, south, east, north in degrees: what to show before the data is there.
     preview
         What the page says of itself to those who do not run it.
+    bundle
+        See `ControlMap`.
 
     Returns
     -------
@@ -511,5 +518,6 @@ def control_page(  # noqa: PLR0913 - a page has this many sides, each by keyword
         bounds=bounds,
         map_id="served",
         preview=preview,
+        bundle=bundle,
     )
     return str(page.get_root().render())

@@ -241,6 +241,6 @@ def test_an_embed_fetches_a_page_of_the_panel_when_it_is_shown(visit: Start, ser
 
     # then
     expect(asked.page.locator(".filter-option").first).to_be_attached()
-    assert not [url for url in plain.requests if "chart-page" in url or "places-page" in url]
-    assert [url for url in asked.requests if "places-page" in url]
+    assert not [url for url in plain.requests if "panel-pages" in url]
+    assert [url for url in asked.requests if "panel-pages" in url]
     assert plain.messages == asked.messages == []

@@ -299,7 +299,7 @@ def test_search_goes_on_with_the_names_on_the_map(visit: Start, served_map: str)
 def test_a_chart_whose_library_is_missing_still_has_its_numbers(visit: Start, served_map: str) -> None:
     # given
     opened = visit()
-    opened.page.route("**/uplot.esm.js", lambda route: route.abort())
+    opened.page.route("**/uplot.esm*.js", lambda route: route.abort())
 
     # when
     opened.open(f"{served_map}/?date=2022-10-01&panel=chart")
@@ -365,7 +365,7 @@ def test_a_tab_that_slept_hears_what_it_missed_and_stays_where_it_is(visit: Star
 def test_a_page_of_the_panel_that_cannot_be_fetched_is_said_and_fetched_again(visit: Start, served_map: str) -> None:
     # given
     opened = visit()
-    opened.page.route("**/panel-pages.js*", lambda route: route.abort())
+    opened.page.route("**/panel-pages*.js", lambda route: route.abort())
 
     # when
     opened.open(f"{served_map}/embed?date=2022-10-01&panel=filters")
@@ -373,6 +373,6 @@ def test_a_page_of_the_panel_that_cannot_be_fetched_is_said_and_fetched_again(vi
     # then
     notice = opened.page.locator(".notice")
     expect(notice).to_be_visible()
-    opened.page.unroute("**/panel-pages.js*")
+    opened.page.unroute("**/panel-pages*.js")
     notice.get_by_role("button").first.click()
     expect(opened.page.locator(".filter-option").first).to_be_attached()

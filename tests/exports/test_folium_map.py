@@ -8,7 +8,7 @@ from typing import Any
 import folium
 import pytest
 
-from app.exports.assets import STYLES, AssetMissingError, data_url, module_names
+from app.exports.assets import AssetMissingError, data_url, module_names, style_names
 from app.exports.folium_map import ControlMap, MapData, PageUrls, control_page
 from app.resources import static_dir
 from tests.support.needs import missing
@@ -116,7 +116,7 @@ def test_every_module_is_named_in_the_import_map_and_every_file_is_there() -> No
     # then
     for name in module_names():
         assert f'"marchland/{name}": "/static/js/{name}"' in html
-    for name in STYLES:
+    for name in style_names():
         if not name.startswith("vendor/"):
             assert (static_dir() / name).is_file()
     assert (static_dir() / "icons" / "marchland.svg").is_file()

@@ -112,6 +112,7 @@ def _page(request: Request, *, is_embed: bool) -> Response:
         methods=method_choices(served),
         bounds=theatre.bounds,
         preview=preview_of(atlas, base, page_query(request.url.query), lang),
+        bundle=served.bundling.current() if served.bundling else None,
     )
     ancestors = served.frame_ancestors if is_embed else "'self'"
     headers = {
