@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.atlas.revisions import Step
 
 LINK_FORMAT = "application/link-format"
+_NUMBERED = {code: quote(chr(code), safe="") for code in range(128)}
 
 
 def memento_links(asked: Asked) -> dict[str, str]:
@@ -28,9 +29,14 @@ def memento_links(asked: Asked) -> dict[str, str]:
     if not asked.takes_revision:
         return {}
     original = asked.link(revision=None) if asked.is_pinned else asked.link()
-    wanted = quote(original, safe="")
+    wanted = _quoted(original)
     links = {"timegate": f"{asked.base}/timegate?url={wanted}", "timemap": f"{asked.base}/timemap?url={wanted}"}
     return {"original": original, **links} if asked.is_pinned else links
+
+
+def _quoted(url: str) -> str:
+    """Write a URL as a value in a query, each character but letters, digits and ``_.-~`` by its number."""
+    return url.translate(_NUMBERED) if url.isascii() else quote(url, safe="")
 
 
 def memento_datetime(asked: Asked) -> str | None:

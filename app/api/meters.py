@@ -52,14 +52,20 @@ class Meters:
             buckets=_BUCKETS_S,
             registry=self._registry,
         )
+        # To find a series by its labels takes longer than to count in it. Routes, methods and statuses are few.
+        self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         ProcessCollector(registry=self._registry)
         GCCollector(registry=self._registry)
 
     def count(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count a request."""
-        named = method if method in _METHODS else "other"
-        self._requests.labels(self._process, route, named, str(status)).inc()
-        self._seconds.labels(self._process, route).observe(seconds)
+        key = route, method if method in _METHODS else "other", status
+        counted = self._counted.get(key)
+        if counted is None:
+            requests = self._requests.labels(self._process, key[0], key[1], str(status))
+            counted = self._counted[key] = requests, self._seconds.labels(self._process, route)
+        counted[0].inc()
+        counted[1].observe(seconds)
 
     def exposed(self, served: Served, accept: str) -> tuple[bytes, str]:
         """Write everything as Prometheus or OpenMetrics has it; gives the body and its media type."""

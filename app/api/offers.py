@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from app.api.caching import Alternate
@@ -52,6 +53,7 @@ Offered = TypeVar("Offered", bound=Offer)
 FORMAT = "f"
 
 
+@cache
 def plain_type(media_type: str) -> str:
     """Give a media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
@@ -121,7 +123,7 @@ def preferred(accepted: str, offers: Sequence[Offered]) -> Offered | None:
     offers
         At least one.
     """
-    weights = _weights(accepted)
+    weights = _weights(accepted) if accepted else None
     if not weights:
         return offers[0]
     best = max(offers, key=lambda offer: max(_liking(type_, weights) for type_ in offer.media_types))

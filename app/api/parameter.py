@@ -28,6 +28,9 @@ _SAFE = "@:,/*"
 """May stand in a query as they are, and are easier to read so."""
 _PLAIN = re.compile(rf"[A-Za-z0-9_.~{_SAFE}-]*", re.ASCII)
 """What quoting leaves as it is: nearly all that is asked with."""
+_PLAIN_PAIR = rf"[A-Za-z0-9_.~{_SAFE}-]+=[A-Za-z0-9_.~{_SAFE}-]*"
+_PLAIN_QUERY = re.compile(rf"{_PLAIN_PAIR}(&{_PLAIN_PAIR})*", re.ASCII)
+"""The same of whole queries: nothing in them is written otherwise than it is meant."""
 _PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_.~@:,-]+)+", re.ASCII)
 """The same of paths."""
 
@@ -114,9 +117,11 @@ class Asked:
         """
         served: Served = request.app.state.served
         atlas = served.publisher.atlas
-        pairs = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        faults = _strangers(pairs, signature.in_query)
-        given = {**dict(pairs), **{name: str(value) for name, value in request.path_params.items()}}
+        pairs = _pairs(request.scope["query_string"].decode("latin-1"))
+        given = dict(pairs)
+        is_known = len(given) == len(pairs) and given.keys() <= signature.in_query.keys()
+        faults = [] if is_known else _strangers(pairs, signature.in_query)
+        given |= {name: str(value) for name, value in request.path_params.items()}
         faults += [Fault(at=name, message="is needed") for name in signature.needed if name not in given]
         values = dict(signature.defaults)
         for name in sorted(given.keys() & signature.by_name.keys(), key=signature.order.__getitem__):
@@ -207,7 +212,14 @@ class Asked:
         changes
             Parameters of this path to set; ``None`` leaves one out.
         """
-        return self._link(changes) if changes else self._own_link
+        if not changes:
+            return self._own_link
+        if len(changes) == 1:
+            ((name, value),) = changes.items()
+            if value is not None and name in self.signature.in_query:
+                before, behind = self._around(name)
+                return f"{before}{_text(name, value)}{behind}"
+        return self._link(changes)
 
     @cached_property
     def _own_link(self) -> str:
@@ -223,6 +235,22 @@ class Asked:
     def _given_texts(self) -> dict[str, str]:
         """What was given in the query, as it stands there: an answer has a dozen links, and all repeat it."""
         return {name: _text(name, self.given[name]) for name in self.given.keys() & self.signature.in_query.keys()}
+
+    def _around(self, name: str) -> tuple[str, str]:
+        """Give what stands before and behind a parameter in the link that sets it: an answer sets `f` a dozen times."""
+        found = self._surroundings.get(name)
+        if found is None:
+            position = self.signature.in_query
+            place, texts = position[name], self._given_texts
+            order = sorted(texts.keys() - {name}, key=position.__getitem__)
+            before = "".join([f"{texts[other]}&" for other in order if position[other] < place and texts[other]])
+            behind = "".join([f"&{texts[other]}" for other in order if position[other] > place and texts[other]])
+            found = self._surroundings[name] = f"{self._address}?{before}", behind
+        return found
+
+    @cached_property
+    def _surroundings(self) -> dict[str, tuple[str, str]]:
+        return {}
 
     @cached_property
     def _address(self) -> str:
@@ -246,6 +274,13 @@ class Asked:
 
 def _text(name: str, value: str | int | None) -> str:
     return "" if value is None else f"{name}={_quoted(str(value))}"
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    """Take a query apart, names and values."""
+    if _PLAIN_QUERY.fullmatch(query) is None:
+        return parse_qsl(query, keep_blank_values=True)
+    return [(name, value) for name, _, value in [part.partition("=") for part in query.split("&")]]
 
 
 def _strangers(pairs: Sequence[tuple[str, str]], known: Collection[str]) -> list[Fault]:

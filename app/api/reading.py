@@ -36,6 +36,9 @@ class Reading:
     more: Callable[[Atlas], Sequence[Parameter[Any]]] | None = None
     """Gives the parameters that a theatre adds."""
 
+    is_hot: bool = False
+    """Whether it is asked for so often that it is answered beside the router. Gives no page, and takes no more."""
+
     def answer(self, request: Request) -> Response:
         """Answer a request."""
         filled = _without_blanks(request)
@@ -74,6 +77,7 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
     media_types: tuple[str, ...] = (JSON,),
     schema: str | None = None,
     is_small: Callable[[Asked], bool] | None = None,
+    is_hot: bool = False,
     more: Callable[[Atlas], Sequence[Parameter[Any]]] | None = None,
     otherwise: Mapping[int, str] | None = None,
 ) -> Callable[[Callable[[Asked], Response]], Callable[[Asked], Response]]:
@@ -95,6 +99,8 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
         Name of the answer's schema in the OpenAPI document.
     is_small
         Tells requests that may be answered where others wait for it: see `DirectAnswers`.
+    is_hot
+        Whether it is asked for so often that it is answered beside the router: see there, too.
     more
         Gives the parameters that a theatre adds, such as one for each party.
     otherwise
@@ -105,9 +111,11 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
     has_pages = _has_pages(parameters)
 
     def declare(endpoint: Callable[[Asked], Response]) -> Callable[[Asked], Response]:
+        signature = Signature(parameters)
+        reading = Reading(endpoint=endpoint, signature=signature, is_small=is_small, is_hot=is_hot, more=more)
         router.add_api_route(
             path,
-            Reading(endpoint=endpoint, signature=Signature(parameters), is_small=is_small, more=more).answer,
+            reading.answer,
             methods=["GET"],
             name=endpoint.__name__,
             operation_id=endpoint.__name__,
@@ -129,9 +137,9 @@ def reads(  # noqa: PLR0913 - each tells one thing of a path
     return declare
 
 
-def readings(routes: Iterable[BaseRoute]) -> Iterator[tuple[str, Reading]]:
-    """Give the paths that are read by `reads`, and how."""
+def readings(routes: Iterable[BaseRoute]) -> Iterator[tuple[Route, Reading]]:
+    """Give the routes that are read by `reads`, and how."""
     for route in routes:
         reading = getattr(route.endpoint, "__self__", None) if isinstance(route, Route) else None
         if isinstance(route, Route) and isinstance(reading, Reading):
-            yield route.path, reading
+            yield route, reading

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import pytest
 from httpx2 import Response
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
 
+from app.api.collections.settlements import SETTLEMENTS
 from app.api.direct import DirectAnswers
-from app.api.parameter import _SAFE, _quoted
+from app.api.parameter import _SAFE, Asked, Signature, _pairs, _quoted
+from app.api.routes.collections import items_parameters
+from app.domain.errors import MarchlandError
 from tests.api.serving import CLAIMS, Serving, serving
 
 PATH = "/collections/settlements/items"
+SNAPSHOTS = ("/snapshots/2022-03-02.geojson", "/snapshots/2022-13-02.geojson", "/snapshots/2022-03-02%0A.geojson")
 SOUND = {
     "datetime": ("2022-03-02", "2022-09", "2022-03-01T23:30:00-02:00", "2021-01-01/2022-12-31", "../2022-04-01"),
     "bbox": ("36,46,40,50", "20, 40,45,60", "179,-90,-179,90", "0,0,0,0", "36,46,0,40,50,9"),
@@ -28,6 +33,7 @@ SOUND = {
     "crs": ("http://www.opengis.net/def/crs/OGC/1.3/CRS84",),
     "f": ("json", "geojson"),
 }
+SIGNATURE = Signature(items_parameters(SETTLEMENTS))
 FAULTY = ("", "никто", "2022-13-01", "1,2", "40,50,36,46", "-1", "99999", "a b+c&d")
 queries = st.lists(
     st.sampled_from(sorted(SOUND)).flatmap(
@@ -46,7 +52,9 @@ def without_direct_answers(server: Serving) -> Serving:
     while not isinstance(wrapped, DirectAnswers):
         wrapped = getattr(wrapped, "_app", None) or wrapped.app
     assert list(wrapped._readings) == [PATH]
+    assert [route.path for route, _ in wrapped._hot] == ["/snapshots/{day}.geojson"]
     wrapped._readings.clear()
+    wrapped._hot.clear()
     return server
 
 
@@ -65,12 +73,17 @@ def told(response: Response) -> tuple[int, bytes, list[tuple[str, str]]]:
 
 
 @settings(max_examples=250, deadline=None)
-@given(query=queries, method=st.sampled_from(["GET", "GET", "HEAD", "POST"]), encoding=st.sampled_from(["", "gzip"]))
+@given(
+    path=st.sampled_from([PATH, PATH, *SNAPSHOTS]),
+    query=queries,
+    method=st.sampled_from(["GET", "GET", "HEAD", "POST"]),
+    encoding=st.sampled_from(["", "gzip"]),
+)
 def test_what_is_answered_directly_is_what_the_router_answers(
-    both: tuple[Serving, Serving], query: list[tuple[str, str]], method: str, encoding: str
+    both: tuple[Serving, Serving], path: str, query: list[tuple[str, str]], method: str, encoding: str
 ) -> None:
     # Given a request, sound or not
-    path = f"{PATH}?{urlencode(query)}"
+    path = f"{path}?{urlencode(query)}"
     headers = {"accept-encoding": encoding}
 
     # When both ways answer it, first to a caller who has nothing, then to one who has the answer
@@ -117,3 +130,28 @@ def test_small_pages_are_answered_directly_and_others_are_not(
 def test_a_value_is_quoted_as_the_standard_library_does(text: str) -> None:
     # Given any text, when it is quoted, then it is as `urlencode` would write it
     assert _quoted(text) == quote_plus(text, safe=_SAFE)
+
+
+@given(text=st.text(alphabet="ab=&;+%2C,.-я") | st.text(alphabet="ab=&,"))
+def test_a_query_is_taken_apart_as_the_standard_library_does(text: str) -> None:
+    # Given any query, when it is taken apart, then it is as `parse_qsl` would do it
+    assert _pairs(text) == parse_qsl(text, keep_blank_values=True)
+
+
+@given(
+    query=queries, name=st.sampled_from(["f", "limit", "datetime", "offset"]), value=st.sampled_from(["csv", "a b", ""])
+)
+def test_a_link_with_one_change_is_what_it_is_with_several(
+    both: tuple[Serving, Serving], query: list[tuple[str, str]], name: str, value: str
+) -> None:
+    # Given a request that is sound
+    app = both[0].client.app
+    scope = {"type": "http", "path": PATH, "query_string": urlencode(query).encode(), "headers": [], "app": app}
+    request = Request({**scope, "path_params": {}, "method": "GET", "server": ("test", 80)})
+    try:
+        asked = Asked.read(request, SIGNATURE)
+    except MarchlandError:
+        return
+
+    # When one parameter is set in its link, then it is as if it had been written with all others
+    assert asked.link(**{name: value}) == asked._link({name: value})

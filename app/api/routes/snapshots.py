@@ -64,6 +64,7 @@ _ABOUT = (
     description=_ABOUT.format("document"),
     media_types=(GEOJSON,),
     schema="Snapshot",
+    is_hot=True,
 )
 def snapshot(asked: Asked) -> Response:
     """Answer with a snapshot."""
