@@ -80,6 +80,7 @@ export function createCompareControls(store, methods, served) {
   const unwatch = store.watch((state, before) => {
     const { compare, lang, history } = state;
     if (!compare || !history) return;
+    if (before && compare === before.compare && lang === before.lang && history === before.history) return;
     if (lang !== before?.lang || history !== before?.history || !before?.compare) {
       title.textContent = say(lang, 'compare');
       const words = /** @type {HTMLElement} */ (stop.lastElementChild);

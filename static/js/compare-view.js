@@ -3,8 +3,10 @@ import { faultOf } from 'marchland/api.js';
 import { againstOf, differing, flowsOf } from 'marchland/comparison.js';
 import { createCompareControls } from 'marchland/compare-controls.js';
 import { isoDay } from 'marchland/days.js';
-import { fill, h, icon } from 'marchland/dom.js';
+import { fill, h, icon, refill } from 'marchland/dom.js';
+import { createPace } from 'marchland/pace.js';
 import { sideNames } from 'marchland/sides.js';
+import { isPlayed } from 'marchland/state.js';
 import { swatch } from 'marchland/swatch.js';
 import { controlWords, crowd, number, oblastName, partyName, placeName, say } from 'marchland/words.js';
 
@@ -22,8 +24,12 @@ import { controlWords, crowd, number, oblastName, partyName, placeName, say } fr
 
 const UNITS = /** @type {const} */ (['places', 'people', 'km2']);
 const REST_MS = 300;
+/** How often it is counted anew while it plays. */
 const MOVING_MS = 160;
 const SHOWN = 40;
+const MORE = 200;
+/** How many differences are shown while they fly by: about what there is room for. */
+const PLAYED = 10;
 
 /**
  * @param {HTMLElement} panel
@@ -49,7 +55,6 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
   let counted = { question: '', flows: null };
   let asking = new AbortController();
   let resting = 0;
-  let moving = 0;
 
   /** @param {Sides} both @returns {Cell[]} */
   const cells = ({ left, right }) =>
@@ -64,10 +69,23 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
       fill(results, h('p', { class: 'panel-note' }, say(state.lang, 'loading')));
       return;
     }
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.unit : undefined;
-    fill(results, matrix(state, both), list(state, both));
-    if (focused) /** @type {HTMLElement | null} */ (results.querySelector(`[data-unit="${focused}"]`))?.focus();
+    refill(results, matrix(state, both), list(state, both));
   };
+  const pace = createPace(MOVING_MS, write);
+
+  /** @param {Event} event */
+  const pressed = ({ target }) => {
+    const button = target instanceof Element ? target.closest('button') : null;
+    const { unit: chosen, place } = button?.dataset ?? {};
+    if (place !== undefined) {
+      store.send({ type: 'choose', place });
+      return;
+    }
+    unit = UNITS.find((name) => name === chosen) ?? unit;
+    if (button?.classList.contains('compare-more')) shown += MORE;
+    if (button) write();
+  };
+  results.addEventListener('click', pressed);
 
   /** @param {State} state @param {Sides} both */
   const matrix = (state, both) => {
@@ -98,10 +116,7 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
       h('h3', { class: 'panel-heading' }, say(lang, 'matrix')),
       h('div', { class: 'compare-units', role: 'group', 'aria-label': say(lang, 'countedIn') },
         ...UNITS.filter((name) => name !== 'km2' || api).map((name) =>
-          h('button', { type: 'button', class: 'compare-unit', 'data-unit': name, 'aria-pressed': String(name === unit), click: () => {
-            unit = name;
-            write();
-          } }, say(lang, `unit_${name}`)))),
+          h('button', { type: 'button', class: 'compare-unit', 'data-unit': name, 'aria-pressed': String(name === unit) }, say(lang, `unit_${name}`)))),
       h('table', { class: 'compare-table' },
         h('caption', {}, h('span', {}, say(lang, 'matrixRows', { left })), h('span', {}, say(lang, 'matrixColumns', { right }))),
         h('thead', {}, h('tr', {}, h('td', {}), ...columns.map((holder) => heading(holder, 'col')))),
@@ -115,10 +130,10 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
     const { history } = right;
     const places = differing(left.history, left.states, history, right.states);
     const [lefts, rights] = [looksOf(left.history), looksOf(history)];
-    const items = places.slice(0, shown).map((place) => {
+    const items = places.slice(0, state.playing ? PLAYED : shown).map((place) => {
       const [before, after] = [left.states[place], right.states[place]];
       return h('li', {},
-        h('button', { type: 'button', class: 'feed-item', click: () => store.send({ type: 'choose', place: history.places.id[place] }) },
+        h('button', { type: 'button', class: 'feed-item', 'data-place': history.places.id[place] },
           h('span', { class: 'feed-swatches' }, swatch(lefts[before]), icon('arrow'), swatch(rights[after])),
           h('span', { class: 'feed-name' }, placeName(history, place, lang)),
           h('span', { class: 'feed-where' }, oblastName(history, place, lang)),
@@ -129,10 +144,7 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
       h('h3', { class: 'panel-heading' }, say(lang, 'differ', { n: places.length })),
       items.length ? h('ul', { class: 'feed-list' }, ...items) : h('p', { class: 'feed-none' }, say(lang, 'differNone')),
       places.length > shown
-        ? h('button', { type: 'button', class: 'button', click: () => {
-            shown += 200;
-            write();
-          } }, say(lang, 'more', { n: places.length - shown }))
+        ? h('button', { type: 'button', class: 'button compare-more' }, say(lang, 'more', { n: places.length - shown }))
         : null);
   };
 
@@ -168,13 +180,15 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
 
   const unwatch = store.watch((state, before) => {
     const { compare, place, playing } = state;
-    element.hidden = !compare || place !== null;
-    panel.toggleAttribute('data-compare', !element.hidden);
+    if (state.lang !== before?.lang) element.setAttribute('aria-label', say(state.lang, 'compare'));
+    if (!before || compare !== before.compare || place !== before.place) {
+      element.hidden = !compare || place !== null;
+      panel.toggleAttribute('data-compare', !element.hidden);
+    }
     if (!compare) {
       if (before?.compare) store.send({ type: 'mended', part: 'comparison' });
       return;
     }
-    element.setAttribute('aria-label', say(state.lang, 'compare'));
     const keys = /** @type {const} */ (['history', 'rival', 'day', 'lang', 'theme', 'method', 'asOf', 'revision']);
     const against = !before?.compare || againstOf(compare) !== againstOf(before.compare);
     const changed = against || keys.some((key) => state[key] !== before[key]);
@@ -183,18 +197,14 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
       asking.abort();
     }
     if (against) shown = SHOWN;
-    if (playing) {
-      if (!moving) {
-        moving = window.setTimeout(() => {
-          moving = 0;
-          write();
-        }, MOVING_MS);
-      }
+    if (isPlayed(state, before) && !against) {
+      pace.follow(true);
       return;
     }
     if (!changed && place === before?.place && playing === before?.playing) return;
-    write();
+    pace.follow(false);
     clearTimeout(resting);
+    if (playing) return;
     resting = window.setTimeout(() => void ask(), REST_MS);
   });
   const recolour = () => write();
@@ -204,7 +214,7 @@ export function createCompareView(panel, store, { api, methods, sides, looksOf, 
     controls.undo();
     asking.abort();
     clearTimeout(resting);
-    clearTimeout(moving);
+    pace.undo();
     panel.removeEventListener('marchland:recolour', recolour);
     element.remove();
   };

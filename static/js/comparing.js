@@ -3,7 +3,7 @@ import { faultOf } from 'marchland/api.js';
 import { differing, leftDay, leftQuery, samePlaces } from 'marchland/comparison.js';
 import { createCursor } from 'marchland/cursor.js';
 import { createDisagreementLayer } from 'marchland/disagreement-layer.js';
-import { h } from 'marchland/dom.js';
+import { h, setText } from 'marchland/dom.js';
 import { MalformedTimelineError, decodeHistory } from 'marchland/history.js';
 import { createMapView } from 'marchland/map-view.js';
 import { sideNames } from 'marchland/sides.js';
@@ -62,6 +62,9 @@ export function createComparing(map, store, { api, features, states, dressOf, re
   /** @type {import('marchland/swipe.js').Swipe | null} */
   let swipe = null;
   let asked = '';
+  /** Where the panes are parted, in layer points; null where they are not. */
+  /** @type {number | null} */
+  let parted = null;
 
   const shownDay = () => {
     const { compare, day } = store.state();
@@ -81,18 +84,20 @@ export function createComparing(map, store, { api, features, states, dressOf, re
   };
 
   const part = () => {
-    const x = swipe ? map.containerPointToLayerPoint([swipe.x(), 0]).x : 0;
+    const x = swipe ? map.containerPointToLayerPoint([swipe.x(), 0]).x : null;
+    if (x === parted) return;
+    parted = x;
     for (const name of PARTED) {
       const [left, right] = [`${name}-left`, name].map((pane) => /** @type {HTMLElement} */ (map.getPane(pane)));
-      left.style.clipPath = swipe ? `inset(${FAR} ${-x}px ${FAR} ${FAR})` : '';
-      right.style.clipPath = swipe ? `inset(${FAR} ${FAR} ${FAR} ${x}px)` : '';
+      left.style.clipPath = x !== null ? `inset(${FAR} ${-x}px ${FAR} ${FAR})` : '';
+      right.style.clipPath = x !== null ? `inset(${FAR} ${FAR} ${FAR} ${x}px)` : '';
     }
   };
   map.on('move resize', part);
 
   const clear = () => {
     view?.undo();
-    marks?.layer.remove();
+    marks?.remove();
     swipe?.undo();
     [view, marks, swipe] = [null, null, null];
     note.hidden = true;
@@ -113,7 +118,7 @@ export function createComparing(map, store, { api, features, states, dressOf, re
     if (!both) return;
     if (compare.marks) {
       marks = createDisagreementLayer(both.left, both.right, () => /** @type {import('marchland/map-view.js').Dress} */ (dress).tokens);
-      marks.layer.addTo(map);
+      marks.addTo(map);
     } else {
       view = createMapView(map, store, {
         history,
@@ -153,7 +158,7 @@ export function createComparing(map, store, { api, features, states, dressOf, re
       const { left: one, right: other } = both;
       const places = differing(one.history, one.states, other.history, other.states);
       marks.paint(places);
-      note.textContent = `${say(lang, 'differ', { n: places.length })}: ${left} / ${right}`;
+      setText(note, `${say(lang, 'differ', { n: places.length })}: ${left} / ${right}`);
       note.hidden = false;
     }
   };
@@ -203,6 +208,8 @@ export function createComparing(map, store, { api, features, states, dressOf, re
   const unwatch = store.watch((state, before) => {
     const { compare } = state;
     if (!compare && !before?.compare) return;
+    // What is counted anew many times a second is not to be read out.
+    if (state.playing !== before?.playing) note.setAttribute('aria-live', state.playing ? 'off' : 'polite');
     void fetchRival();
     const wanted = leftHistory(state);
     const fresh =

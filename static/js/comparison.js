@@ -105,6 +105,9 @@ export function dayToCompare(history, day) {
   return isoDay(clampDay(day - 365, history.firstDay, history.lastDay));
 }
 
+/** @type {WeakMap<readonly ControlState[], WeakMap<readonly ControlState[], Uint8Array>>} */
+const unlikes = new WeakMap();
+
 /**
  * Which pairs of states look different. Control and what is claimed count; how firmly it is known does not.
  * @param {readonly ControlState[]} left
@@ -112,10 +115,14 @@ export function dayToCompare(history, day) {
  * @returns {Uint8Array}  by left state × number of right states + right state
  */
 export function unlikeStates(left, right) {
+  const known = unlikes.get(left)?.get(right);
+  if (known) return known;
   const shown = (/** @type {ControlState} */ state) =>
     JSON.stringify([state.controller, state.status, state.pressure, state.claimed_by]);
   const rights = right.map(shown);
-  return Uint8Array.from(left.flatMap((state) => rights.map((other) => Number(shown(state) !== other))));
+  const unlike = Uint8Array.from(left.flatMap((state) => rights.map((other) => Number(shown(state) !== other))));
+  unlikes.set(left, (unlikes.get(left) ?? new WeakMap()).set(right, unlike));
+  return unlike;
 }
 
 /**
@@ -157,21 +164,22 @@ export function holderOf({ status, controller }) {
 export function flowsOf(left, leftStates, right, rightStates) {
   const lefts = left.states.map(holderOf);
   const rights = right.states.map(holderOf);
-  /** @type {Map<string, Flow>} */
-  const flows = new Map();
+  const columns = [...new Set(rights)];
+  const rows = [...new Set(lefts)];
+  const row = Uint16Array.from(lefts, (holder) => rows.indexOf(holder) * columns.length);
+  const column = Uint16Array.from(rights, (holder) => columns.indexOf(holder));
+  const places = new Float64Array(rows.length * columns.length);
+  const people = new Float64Array(places.length);
   for (let place = 0; place < rightStates.length; place += 1) {
-    const from = lefts[leftStates[place]];
-    const to = rights[rightStates[place]];
-    const key = `${from}\n${to}`;
-    let flow = flows.get(key);
-    if (!flow) {
-      flow = { left: from, right: to, places: 0, people: 0 };
-      flows.set(key, flow);
-    }
-    flow.places += 1;
-    flow.people += right.places.population[place] || 0;
+    const cell = row[leftStates[place]] + column[rightStates[place]];
+    places[cell] += 1;
+    people[cell] += right.places.population[place] || 0;
   }
-  return [...flows.values()];
+  return rows.flatMap((from, at) =>
+    columns.map((to, beside) => {
+      const cell = at * columns.length + beside;
+      return { left: from, right: to, places: places[cell], people: people[cell] };
+    })).filter((flow) => flow.places > 0);
 }
 
 /**

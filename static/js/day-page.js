@@ -2,8 +2,8 @@
 import { createAsking } from 'marchland/asking.js';
 import { holdingsTable } from 'marchland/day-view.js';
 import { isoDay } from 'marchland/days.js';
-import { fill, h } from 'marchland/dom.js';
-import { MORE, SHOWN, feed, originKey, toldChanges } from 'marchland/feed.js';
+import { fill, h, refill } from 'marchland/dom.js';
+import { MORE, SHOWN, feed, originKey, pressed, toldChanges } from 'marchland/feed.js';
 import { createOblastView } from 'marchland/oblast-view.js';
 
 /**
@@ -42,24 +42,24 @@ export function createDayPage(store, parts) {
     if (state.oblast) {
       oblast.draw();
       fill(held, oblast.element);
-    } else fill(held, holdingsTable(state, states, parts.partyLooks()));
+    } else refill(held, holdingsTable(state, states, parts.partyLooks()));
   };
   const items = () => /** @type {HTMLElement[]} */ ([...changed.querySelectorAll('.feed-item')]);
   const writeFeed = () => {
     // What arrives late must not take the reader's place from them.
     const focused = items().findIndex((item) => item === document.activeElement);
-    fill(
-      changed,
-      feed(store, parts.looks(), asking.answer() ?? new Map(), store.state().playing ? PLAYED : shown, () => {
-        const next = shown;
-        shown += MORE;
-        writeFeed();
-        askOrigins();
-        items()[next]?.focus();
-      }),
-    );
+    refill(changed, feed(store, parts.looks(), asking.answer() ?? new Map(), store.state().playing ? PLAYED : shown));
     if (focused >= 0) items()[focused]?.focus({ preventScroll: true });
   };
+
+  const more = () => {
+    const next = shown;
+    shown += MORE;
+    writeFeed();
+    askOrigins();
+    items()[next]?.focus();
+  };
+  changed.addEventListener('click', (event) => pressed(store, event, more));
 
   /** Who said so is in the ledger, not in the timeline: it is asked for the changes that are shown. */
   const askOrigins = () => {

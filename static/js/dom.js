@@ -91,6 +91,82 @@ export function fill(element, ...children) {
   element.replaceChildren(...children.filter(isChild));
 }
 
+/**
+ * Gives an element that holds nothing but a text another one, in the node it has: a new one would have to be styled.
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  const node = element.firstChild;
+  if (!(node instanceof Text) || node.nextSibling) element.textContent = text;
+  else if (node.data !== text) node.data = text;
+}
+
+/** @type {WeakMap<Node, string>} */
+const pictured = new WeakMap();
+
+/**
+ * Notes what an element is a picture of: of two pictures of the same the old one stays.
+ * @template {Element} E
+ * @param {E} element
+ * @param {string} of
+ * @returns {E}
+ */
+export function pictures(element, of) {
+  pictured.set(element, of);
+  return element;
+}
+
+/**
+ * Gives an element other children as `fill` does, but keeps the nodes it has where they can be made to say the same:
+ * what is drawn again with every day costs little more than the words that differ. Only for children without
+ * listeners: those of new nodes are lost.
+ * @param {Element} element
+ * @param {...Child} children
+ */
+export function refill(element, ...children) {
+  /** @type {ChildNode | null} */
+  let old = element.firstChild;
+  for (const child of children.filter(isChild)) {
+    const node = typeof child === 'string' ? document.createTextNode(child) : /** @type {Node} */ (child);
+    const next = old?.nextSibling ?? null;
+    if (!old) element.append(node);
+    else if (!becomes(old, node)) old.replaceWith(node);
+    old = next;
+  }
+  while (old) {
+    const next = old.nextSibling;
+    old.remove();
+    old = next;
+  }
+}
+
+/**
+ * Makes a node what another one is; false where it cannot be.
+ * @param {Node} old
+ * @param {Node} node
+ * @returns {boolean}
+ */
+function becomes(old, node) {
+  if (old === node) return true;
+  if (old instanceof Text && node instanceof Text) {
+    if (old.data !== node.data) old.data = node.data;
+    return true;
+  }
+  if (!(old instanceof Element && node instanceof Element) || old.nodeName !== node.nodeName) return false;
+  const picture = pictured.get(node);
+  if (picture !== undefined || pictured.has(old)) return picture === pictured.get(old);
+  for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of node.attributes) {
+    if (old.getAttribute(name) === value) continue;
+    // The policy of the page forbids style as an attribute.
+    if (name === 'style') /** @type {HTMLElement} */ (old).style.cssText = /** @type {HTMLElement} */ (node).style.cssText;
+    else old.setAttribute(name, value);
+  }
+  refill(old, ...node.childNodes);
+  return true;
+}
+
 let made = 0;
 
 /**

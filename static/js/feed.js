@@ -48,10 +48,9 @@ export function toldChanges(state) {
  * @param {readonly StateLook[]} looks  by state
  * @param {Origins} origins
  * @param {number} shown
- * @param {() => void} onMore
- * @returns {HTMLElement}
+ * @returns {HTMLElement}  without listeners, so that it can be drawn over the one of another day: `pressed` answers
  */
-export function feed(store, looks, origins, shown, onMore) {
+export function feed(store, looks, origins, shown) {
   const state = store.state();
   const history = /** @type {History} */ (state.history);
   const { lang, range } = state;
@@ -68,7 +67,7 @@ export function feed(store, looks, origins, shown, onMore) {
     range
       ? h('section', { class: 'feed-day' },
           h('h4', { class: 'feed-date' },
-            h('button', { type: 'button', class: 'feed-jump', click: () => store.send({ type: 'go', day }) },
+            h('button', { type: 'button', class: 'feed-jump', 'data-day': day },
               spokenDay(day, lang))),
           list(changes))
       : list(changes),
@@ -80,10 +79,24 @@ export function feed(store, looks, origins, shown, onMore) {
     ...days,
     days.length ? null : h('p', { class: 'feed-none' }, say(lang, range ? 'changedNoneRange' : 'changedNone')),
     told.length > shown
-      ? h('button', { type: 'button', class: 'feed-more button', click: onMore }, say(lang, 'more', { n: told.length - shown }))
+      ? h('button', { type: 'button', class: 'feed-more button' }, say(lang, 'more', { n: told.length - shown }))
       : null,
     range ? null : jumps(store),
   );
+}
+
+/**
+ * Goes where a button of the feed says.
+ * @param {Store} store
+ * @param {Event} event  a click inside a feed
+ * @param {() => void} onMore
+ */
+export function pressed(store, event, onMore) {
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (button?.classList.contains('feed-more')) onMore();
+  const { day, place } = button?.dataset ?? {};
+  if (day !== undefined && (place === undefined || store.state().day !== Number(day))) store.send({ type: 'go', day: Number(day) });
+  if (place !== undefined) store.send({ type: 'choose', place });
 }
 
 /**
@@ -108,14 +121,7 @@ function item(store, change, looks, origins) {
     {},
     h(
       'button',
-      {
-        type: 'button',
-        class: 'feed-item',
-        click: () => {
-          if (store.state().day !== day) store.send({ type: 'go', day });
-          store.send({ type: 'choose', place: places.id[place] });
-        },
-      },
+      { type: 'button', class: 'feed-item', 'data-day': day, 'data-place': places.id[place] },
       h('span', { class: 'feed-swatches' }, swatch(looks[before]), icon('arrow'), swatch(looks[after])),
       h('span', { class: 'feed-name' }, placeName(history, place, lang)),
       h('span', { class: 'feed-where' }, oblastName(history, place, lang)),
@@ -138,7 +144,7 @@ function jumps(store) {
     const target = dayOfChangeWithin(history, scope, /** @type {number} */ (state.day), direction);
     return target === null
       ? null
-      : h('button', { type: 'button', class: 'feed-jump', click: () => store.send({ type: 'go', day: target }) },
+      : h('button', { type: 'button', class: 'feed-jump', 'data-day': target },
           icon(direction < 0 ? 'back' : 'forward'), say(lang, key, { day: spokenDay(target, lang, 'short') }));
   };
   return h('div', { class: 'feed-jumps' }, jump(-1, 'before'), jump(1, 'after'));

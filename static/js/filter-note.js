@@ -11,6 +11,9 @@ import { oblastTitle, partyName, say } from 'marchland/words.js';
  * @typedef {import('marchland/state.js').State} State
  */
 
+/** What the line speaks of. */
+const TOLD = /** @type {const} */ (['history', 'lang', 'page', 'place', 'oblast', 'controllers', 'statuses', 'layers']);
+
 /**
  * One line that says what the filters hide, with the way back.
  * @param {Store} store
@@ -29,7 +32,8 @@ export function createFilterNote(store) {
     },
   });
   const element = h('div', { class: 'filter-note', hidden: true }, text, all);
-  const undo = store.watch((state) => {
+  const undo = store.watch((state, before) => {
+    if (before && TOLD.every((key) => state[key] === before[key])) return;
     const words = hiddenWords(state);
     // The page of an oblast says itself which one it is about.
     const saidAlready = state.page === 'day' && !state.place && !state.controllers && !state.statuses && !state.layers;

@@ -1,7 +1,7 @@
 // @ts-check
 import { createDayPage } from 'marchland/day-page.js';
 import { spokenDay } from 'marchland/days.js';
-import { fill, h, icon, uniqueId } from 'marchland/dom.js';
+import { fill, h, icon, setText, uniqueId } from 'marchland/dom.js';
 import { createFilterNote } from 'marchland/filter-note.js';
 import { createPace } from 'marchland/pace.js';
 import { createPlacePage } from 'marchland/place-page.js';
@@ -116,6 +116,8 @@ export function createPanel(element, store, parts) {
   const write = (anew = false) => {
     const state = store.state();
     if (!state.history || state.day === null || !parts.states()) return;
+    // A comparison takes the place of the pages; what nobody sees is not written.
+    if (state.compare && !state.place) return;
     const leaf = leaves[state.place ? 'place' : state.page];
     const turned = leaf !== shown;
     if (turned) fill(body, leaf.element);
@@ -128,13 +130,13 @@ export function createPanel(element, store, parts) {
   const head = (state) => {
     const { history, day, lang, place, page } = state;
     tabs.forEach((tab, index) => {
-      tab.textContent = say(lang, `page_${PAGES[index]}`);
+      setText(tab, say(lang, `page_${PAGES[index]}`));
       if (!place && PAGES[index] === page) tab.setAttribute('aria-current', 'page');
       else tab.removeAttribute('aria-current');
     });
     element.toggleAttribute('data-wide', !place && WIDE.includes(page));
     if (!history || day === null) return;
-    title.textContent = named(history.title, lang);
+    setText(title, named(history.title, lang));
     element.toggleAttribute('data-place', place !== null);
     headDay(state);
   };
@@ -143,18 +145,15 @@ export function createPanel(element, store, parts) {
   const headDay = (state) => {
     const { history, day, lang } = state;
     if (!history || day === null) return;
-    weekday.textContent = spokenDay(day, lang, 'weekday');
-    date.textContent = spokenDay(day, lang);
+    setText(weekday, spokenDay(day, lang, 'weekday'));
+    setText(date, spokenDay(day, lang));
     const last = day === history.lastDay ? ` ${say(lang, 'lastReached')}` : '';
     // A range is counted once, not with every frame that is played through it.
     const counted = state.playing && state.range !== null && state.range === drawn?.range && drawn.playing;
-    if (!counted) summary.textContent = summaryWords(state) + last;
+    if (!counted) setText(summary, summaryWords(state) + last);
   };
 
-  const rest = createPace(() => (shown ?? leaves.day).pace, () => {
-    head(store.state());
-    write();
-  });
+  const rest = createPace(() => (shown ?? leaves.day).pace, () => write());
 
   const unwatch = store.watch((state, before) => {
     if (state.lang !== before?.lang) {
@@ -171,6 +170,7 @@ export function createPanel(element, store, parts) {
     if (!before ? state.place || state.oblast || state.page !== 'day' : choosing && (state.place || state.oblast)) open(true);
     const scroll = scrolled;
     const leaf = shown;
+    head(state);
     rest.follow(false);
     const turned = shown !== leaf || choosing;
     if (scroll) body.scrollTop = turned ? 0 : scroll;

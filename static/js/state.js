@@ -303,11 +303,14 @@ function showable({ firstDay, lastDay, asOf }, date) {
 
 /**
  * The faults with another one, or none, about the day.
- * @param {Readonly<Record<string, Fault>>} faults
+ * @param {Readonly<Record<string, Fault>>} known
  * @param {Fault | null} fault
  * @returns {Readonly<Record<string, Fault>>}
  */
-function outside({ outside: _before, ...faults }, fault) {
+function outside(known, fault) {
+  // The same object where nothing changes: a day that is played must not look like news about faults.
+  if (!fault && !known.outside) return known;
+  const { outside: _before, ...faults } = known;
   return Object.freeze(fault ? { ...faults, outside: fault } : faults);
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { svg, uniqueId } from 'marchland/dom.js';
+import { pictures, svg, uniqueId } from 'marchland/dom.js';
 
 /**
  * A small square in the colours and the pattern of a control.
@@ -20,7 +20,7 @@ export function swatch(look, className = 'swatch') {
   }
   // A pale fill would be lost on the page.
   picture.append(svg('rect', { x: 0.5, y: 0.5, width: 13, height: 13, rx: 1.5, class: 'swatch-rim' }));
-  return picture;
+  return pictures(picture, `${className} ${JSON.stringify(look)}`);
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-import { h, icon } from 'marchland/dom.js';
+import { h, icon, setText } from 'marchland/dom.js';
 import { L } from 'marchland/map-library.js';
 
 /**
@@ -37,6 +37,7 @@ export function createSwipe(map, onMove) {
   map.getContainer().append(element);
   L.DomEvent.disableClickPropagation(range);
   let at = 50;
+  let placed = -1;
 
   const x = () => THUMB / 2 + (Math.max(0, map.getSize().x - THUMB) * at) / 100;
   const place = () => {
@@ -56,11 +57,12 @@ export function createSwipe(map, onMove) {
     show(saying) {
       at = saying.at;
       if (range.valueAsNumber !== at) range.value = String(at);
-      range.setAttribute('aria-label', saying.label);
-      range.setAttribute('aria-valuetext', saying.valuetext);
-      left.textContent = saying.left;
-      right.textContent = saying.right;
-      place();
+      if (range.getAttribute('aria-label') !== saying.label) range.setAttribute('aria-label', saying.label);
+      if (range.getAttribute('aria-valuetext') !== saying.valuetext) range.setAttribute('aria-valuetext', saying.valuetext);
+      setText(left, saying.left);
+      setText(right, saying.right);
+      if (placed !== at) place();
+      placed = at;
     },
     x,
     undo() {

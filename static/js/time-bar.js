@@ -1,6 +1,6 @@
 // @ts-check
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
-import { h, icon } from 'marchland/dom.js';
+import { h, icon, setText } from 'marchland/dom.js';
 import { createPace } from 'marchland/pace.js';
 import { createRangeBox, speedField } from 'marchland/range-box.js';
 import { INSET, drawStrip } from 'marchland/strip.js';
@@ -112,12 +112,16 @@ export function createTimeBar(element, store, colours) {
   let announcing = 0;
   /** CSS pixels; asking for it on every day would lay the page out on every day. */
   let wide = 0;
+  /** The range that is fenced off on the chart as it stands. */
+  /** @type {State['range'] | undefined} */
+  let fenced;
 
   const chart = () => {
     const { history } = store.state();
     const ink = colours();
     wide = canvas.clientWidth;
     if (!history || !span || !ink) return;
+    fenced = undefined;
     drawStrip(canvas, span, { first: history.firstDay, last: history.lastDay }, ink);
     place();
   };
@@ -127,7 +131,11 @@ export function createTimeBar(element, store, colours) {
     if (!history || day === null) return;
     const days = Math.max(1, history.lastDay - history.firstDay);
     const x = (/** @type {number} */ at) => INSET + ((at - history.firstDay) / days) * (wide - 2 * INSET);
-    marker.style.transform = `translateX(${x(day)}px)`;
+    // Between two pixels of the screen the browser would take all layers of the page apart and put them together anew.
+    const density = window.devicePixelRatio || 1;
+    marker.style.transform = `translateX(${Math.round(x(day) * density) / density}px)`;
+    if (ranged === fenced) return;
+    fenced = ranged;
     before.hidden = after.hidden = !ranged;
     if (!ranged) return;
     before.style.width = `${x(ranged.from)}px`;
@@ -168,7 +176,7 @@ export function createTimeBar(element, store, colours) {
     }
     const fresh = history !== before?.history || lang !== before?.lang;
     if (fresh || day !== before?.day) {
-      iso.textContent = isoDay(day);
+      setText(iso, isoDay(day));
       place();
       fields.follow(!fresh && isPlayed(state, before));
     } else if (playing !== before?.playing) fields.follow(false);

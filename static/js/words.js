@@ -10,6 +10,23 @@ import { STRINGS } from 'marchland/strings.js';
  *   claimed_by?: string | null}} Control
  */
 
+/** @type {Map<Lang, Intl.PluralRules>} */
+const plurals = new Map();
+
+/**
+ * To make rules or a format takes longer than to use one a hundred times.
+ * @template K, T
+ * @param {Map<K, T>} known
+ * @param {K} key
+ * @param {() => T} make
+ * @returns {T}
+ */
+function kept(known, key, make) {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
 /**
  * @param {Lang} lang
  * @param {string} key
@@ -21,7 +38,7 @@ export function say(lang, key, values = {}) {
   const text =
     typeof phrase === 'string'
       ? phrase
-      : (phrase[new Intl.PluralRules(lang).select(Number(values.n))] ?? phrase.other ?? key);
+      : (phrase[kept(plurals, lang, () => new Intl.PluralRules(lang)).select(Number(values.n))] ?? phrase.other ?? key);
   const said = text.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
@@ -43,12 +60,33 @@ export function term(lang, family, word, values) {
   return key in STRINGS[lang] ? say(lang, key, values) : word.replaceAll('_', ' ');
 }
 
+/** @type {Record<string, Intl.NumberFormatOptions>} */
+const STYLES = {
+  number: {},
+  percent: { style: 'percent' },
+  smallPercent: { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 },
+  crowd: { notation: 'compact', maximumSignificantDigits: 3 },
+};
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
+ * @param {Lang} lang
+ * @param {keyof typeof STYLES} style
+ * @param {number} value
+ */
+function written(lang, style, value) {
+  const make = () => new Intl.NumberFormat(lang === 'en' ? 'en-GB' : lang, STYLES[style]);
+  return kept(formats, `${lang} ${style}`, make).format(value);
+}
+
 /**
  * @param {Lang} lang
  * @param {number} value
  */
 export function number(lang, value) {
-  return value.toLocaleString(lang === 'en' ? 'en-GB' : lang);
+  return written(lang, 'number', value);
 }
 
 /**
@@ -56,12 +94,7 @@ export function number(lang, value) {
  * @param {number} share  0–1
  */
 export function percent(lang, share) {
-  const digits = share > 0 && share < 0.1 ? 1 : 0;
-  return share.toLocaleString(lang === 'en' ? 'en-GB' : lang, {
-    style: 'percent',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return written(lang, share > 0 && share < 0.1 ? 'smallPercent' : 'percent', share);
 }
 
 /**
@@ -70,10 +103,7 @@ export function percent(lang, share) {
  * @param {number} people
  */
 export function crowd(lang, people) {
-  return people.toLocaleString(lang === 'en' ? 'en-GB' : lang, {
-    notation: 'compact',
-    maximumSignificantDigits: 3,
-  });
+  return written(lang, 'crowd', people);
 }
 
 /**

@@ -57,7 +57,7 @@ test('what differs between two days is listed by people and counted gross', () =
   assert.deepEqual(differing(history, left.states, history, right.states), [0, 1]);
   const flows = flowsOf(history, left.states, history, right.states);
   assert.deepEqual(flows.map(({ left: from, right: to, places, people }) => [from, to, places, people]), [
-    ['A', 'B', 1, 1000], ['A', 'contested', 1, 0], ['B', 'B', 1, 3000], ['A', 'A', 1, 500],
+    ['A', 'A', 1, 500], ['A', 'B', 1, 1000], ['A', 'contested', 1, 0], ['B', 'B', 1, 3000],
   ]);
 });
 
@@ -81,14 +81,44 @@ test('another value of a comparison drops the other history, another place of th
   assert.equal(reduce(state, { type: 'compare', compare: null }).rival, null);
 });
 
+/** Two maps of a square of land whose eastern half is another land on the second one. */
+function marksOf(width) {
+  const ids = new Uint16Array(width * width).fill(1);
+  const others = ids.map((_, at) => (at % width >= width / 2 ? 2 : 1));
+  return { pixels: new Uint32Array(ids.length), mask: new Uint8Array(ids.length), width, ids, others };
+}
+
 test('what differs is outlined and dotted, and nothing else is touched', () => {
   const width = 20;
-  const ids = new Uint16Array(width * width).fill(1);
-  const others = ids.map((_, at) => (at % width >= 10 ? 2 : 1));
-  const pixels = new Uint32Array(ids.length);
-  marked(pixels, width, ids, others, (id, other) => Number(id !== other), 9, 5);
-  const row = [...pixels.subarray(9 * width, 10 * width)];
+  const marks = marksOf(width);
+  marked(marks, (id, other) => Number(id !== other), 9, 5, [0, 0, width, width]);
+  const row = [...marks.pixels.subarray(9 * width, 10 * width)];
   assert.deepEqual(row.slice(0, 8), new Array(8).fill(0), 'the same on both');
   assert.deepEqual(row.slice(8, 12), [5, 9, 9, 5], 'the outline with its halo');
-  assert.ok(pixels.some((pixel, at) => pixel === 9 && at % width > 12), 'dots inside');
+  assert.ok(marks.pixels.some((pixel, at) => pixel === 9 && at % width > 12), 'dots inside');
+});
+
+test('marked around what has changed only, the picture is the one that is marked as a whole', () => {
+  // given: a patch of a third land in the midst of it, and the days on which each land differs
+  const width = 40;
+  const whole = [0, 0, width, width];
+  const patch = [16, 11, 27, 30];
+  const [kept, anew] = [marksOf(width), marksOf(width)];
+  for (const { others } of [kept, anew]) {
+    for (let y = patch[1]; y < patch[3]; y += 1) others.fill(3, y * width + patch[0], y * width + patch[2]);
+  }
+  const days = [[2], [2, 3], [3], [], [3], [2]];
+
+  for (const [index, differing] of days.entries()) {
+    // when
+    const differs = (_id, other) => Number(differing.includes(other));
+    const box = index && (differing.includes(2) === days[index - 1].includes(2)) ? patch : whole;
+    const written = marked(kept, differs, 9, 5, box);
+    anew.pixels.fill(0);
+    marked(anew, differs, 9, 5, whole);
+
+    // then
+    assert.deepEqual(kept.pixels, anew.pixels, `day ${index}`);
+    assert.ok(written[0] <= box[0] && written[2] >= box[2]);
+  }
 });
