@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from app.api.params import AS_OF, BBOX, DAY, LANG, METHOD
 from app.api.readers import Box
-from app.api.routes.pictures import DRAWN
+from app.api.routes.pictures import AGAINST, DRAWN
 from app.domain.errors import MarchlandError
 from app.domain.method import Method
 from app.exports.pictures.picture import LAYERS, NO_LAYER
@@ -32,6 +32,7 @@ _READ: Mapping[str, Parameter[Any]] = {
     "as_of": AS_OF,
     "lang": LANG,
     "layers": DRAWN,
+    "compare": AGAINST,
 }
 
 
@@ -56,7 +57,10 @@ def preview_of(atlas: Atlas, base: str, query: Mapping[str, str], lang: str | No
     lang
         The language the page is sent in, if its address does not say.
     """
-    found = {name: _read(parameter, query.get(name), atlas) for name, parameter in _READ.items()}
+    # What follows on a comma tells the page how to show a comparison.
+    compare = query.get("compare", "").partition(",")[0]
+    asked = {**query, "compare": compare}
+    found = {name: _read(parameter, asked.get(name), atlas) for name, parameter in _READ.items()}
     tongue = found["lang"] or lang or "en"
     method: Method | None = found["method"]
     as_of: date | None = found["as_of"]
@@ -70,6 +74,7 @@ def preview_of(atlas: Atlas, base: str, query: Mapping[str, str], lang: str | No
         "bbox": None if box is None else ",".join(f"{side:g}" for side in box),
         "method": None if method is None else str(method),
         "as_of": None if as_of is None else as_of.isoformat(),
+        "compare": compare if found["compare"] else None,
         "layers": None if layers is None else ",".join(name for name in LAYERS if name in layers) or NO_LAYER,
     }
 

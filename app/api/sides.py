@@ -11,8 +11,11 @@ from app.domain.errors import InvalidValueError
 from app.domain.method import Method, parse_method
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.api.parameter import Asked
     from app.atlas.atlas import Atlas
+    from app.atlas.view import View
 
 _FORMS = "write date:2022-02-23, days:365, method:verified@1 or as_of:2022-09-30"
 _MOST_DIGITS = 6
@@ -25,6 +28,11 @@ class Against(NamedTuple):
     days_before: int | None = None
     method: Method | None = None
     as_of: date | None = None
+
+    @property
+    def is_given(self) -> bool:
+        """Whether there is anything to compare with."""
+        return self != Against()
 
 
 def read_against(text: str, atlas: Atlas) -> Against:
@@ -63,12 +71,28 @@ def left_side(asked: Asked, against: Against, right: Side) -> Side:
     right
         The map that the request asks for.
     """
+
+    def view(method: Method | None, as_of: date | None) -> View:
+        return asked.atlas.view(method or asked.value("method"), as_of or asked.value("as_of"), asked.value("revision"))
+
+    return other_side(against, right, view)
+
+
+def other_side(against: Against, right: Side, view: Callable[[Method | None, date | None], View]) -> Side:
+    """Give the left map of a comparison.
+
+    Parameters
+    ----------
+    against
+        What the left map has otherwise.
+    right
+        The other map.
+    view
+        Gives the view of a method, and of what was known on a day; where either is None, of the right map's.
+    """
     if against.day is not None:
         return Side(right.view, against.day)
     if against.days_before is not None:
         before = right.day.toordinal() - against.days_before
         return Side(right.view, date.min if before < 1 else right.day - timedelta(days=against.days_before))
-    view = asked.atlas.view(
-        against.method or asked.value("method"), against.as_of or asked.value("as_of"), asked.value("revision")
-    )
-    return Side(view, right.day)
+    return Side(view(against.method, against.as_of), right.day)

@@ -72,7 +72,11 @@ async function take(url, name, status, lang) {
 export function createPictureTab(store, urls, bounds) {
   const words = h('p', { class: 'share-note' });
   const formatLabel = h('span', { class: 'builder-label' });
-  const format = h('select', { class: 'field' }, ...['png', 'svg'].map((name) => h('option', { value: name }, name.toUpperCase())));
+  const format = h('select', { class: 'field' },
+    ...[['png', 'PNG'], ['webp', 'WebP'], ['svg', 'SVG']].map(([value, name]) => h('option', { value }, name)));
+  const subjectLabel = h('span', { class: 'builder-label' });
+  const subject = h('select', { class: 'field' });
+  const subjectRow = h('label', { class: 'builder-row' }, subjectLabel, subject);
   const sizeLabel = h('span', { class: 'builder-label' });
   const size = h('select', { class: 'field' }, ...SIZES.map((name) => h('option', { value: name }, name.replace('x', ' × '))));
   const themeLabel = h('span', { class: 'builder-label' });
@@ -80,26 +84,30 @@ export function createPictureTab(store, urls, bounds) {
   const status = h('p', { class: 'share-status', role: 'status' });
   const get = h('button', { type: 'button', class: 'button share-get', click: () => void draw() });
   const draw = async () => {
-    const { day, lang, method, asOf, revision, layers } = store.state();
+    const { day, lang, method, asOf, revision, layers, compare } = store.state();
     if (day === null) return;
+    const against = compare && subject.value === 'changes' ? againstOf(compare) : null;
     const [width, height] = size.value.split('x');
     const url = withQuery(`${urls.pictures}/${isoDay(day)}.${format.value}`, {
       width, height, bbox: written(bounds()), lang, theme: theme.value, method, as_of: asOf, revision,
-      layers: layers && writeLayers(layers),
-      scale: format.value === 'png' && Number(width) <= 1280 ? 2 : null,
+      layers: layers && writeLayers(layers), compare: against,
+      scale: format.value !== 'svg' && Number(width) <= 1280 ? 2 : null,
     });
     get.disabled = true;
-    await take(url, `marchland-${isoDay(day)}.${format.value}`, status, lang);
+    await take(url, `marchland-${isoDay(day)}${against ? '-changes' : ''}.${format.value}`, status, lang);
     get.disabled = false;
   };
-  const element = h('div', { class: 'share-files' }, words,
+  const element = h('div', { class: 'share-files' }, words, subjectRow,
     h('label', { class: 'builder-row' }, formatLabel, format), h('label', { class: 'builder-row' }, sizeLabel, size),
     h('label', { class: 'builder-row' }, themeLabel, theme), get, status);
   return {
     element,
     open() {
-      const { lang } = store.state();
+      const { lang, compare } = store.state();
       words.textContent = say(lang, 'pictureAbout');
+      subjectRow.hidden = !compare;
+      subjectLabel.textContent = say(lang, 'pictureOf');
+      fill(subject, ...['changes', 'day'].map((value) => h('option', { value }, say(lang, `pictureOf_${value}`))));
       formatLabel.textContent = say(lang, 'format');
       sizeLabel.textContent = say(lang, 'pictureSize');
       themeLabel.textContent = say(lang, 'theme');
@@ -137,10 +145,7 @@ export function createAnimationTab(store, urls, bounds) {
   const draw = async () => {
     const { lang, method, asOf, revision, layers } = store.state();
     const [from, to] = [fields.builderFrom.value, fields.builderTo.value];
-    if (parseDay(from) === null || parseDay(to) === null || from > to) {
-      status.textContent = say(lang, 'faultSpan', { from: from || '…', to: to || '…' });
-      return;
-    }
+    if (parseDay(from) === null || parseDay(to) === null) return;
     const ending = fields.format.value;
     const url = withQuery(`${urls.animations}/${from}/${to}.${ending}`, {
       step: fields.animationStep.value, fps: fields.animationRate.value, bbox: written(bounds()), lang,

@@ -1,5 +1,4 @@
 // @ts-check
-import { dateField } from 'marchland/date-field.js';
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
 import { h, icon, setText } from 'marchland/dom.js';
 import { createPace } from 'marchland/pace.js';
@@ -81,11 +80,13 @@ export function createTimeBar(element, store, colours) {
   const before = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
   const after = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
   const track = h('div', { class: 'time-track' }, canvas, before, after, marker, range);
-  const date = dateField({ class: 'time-date field' }, (text) => {
-    const day = parseDay(text);
-    if (day !== null) send({ type: 'go', day });
-    // What was typed may be no day of the map, or none at all.
-    fields.follow(false);
+  const date = h('input', {
+    type: 'date',
+    class: 'time-date field',
+    change: () => {
+      const day = parseDay(date.value);
+      if (day !== null) send({ type: 'go', day });
+    },
   });
   const iso = h('span', { class: 'time-iso', 'aria-hidden': 'true' });
   const speed = speedField(store);
@@ -104,7 +105,7 @@ export function createTimeBar(element, store, colours) {
     if (day === null) return;
     range.value = String(day);
     range.setAttribute('aria-valuetext', spokenDay(day, lang));
-    if (date.value !== isoDay(day)) date.value = isoDay(day);
+    date.value = isoDay(day);
   });
   /** @type {ReturnType<typeof spanOf> | null} */
   let span = null;

@@ -81,6 +81,37 @@ def test_a_picture_has_the_layers_that_are_asked_for(server: Serving) -> None:
     assert "layers" in refused.text
 
 
+@pytest.mark.parametrize(("ending", "kind"), [("png", "PNG"), ("webp", "WEBP")])
+def test_what_changed_is_answered_as_a_picture(server: Serving, ending: str, kind: str) -> None:
+    # when
+    day = server.get(f"/pictures/{DAY}.{ending}?{SMALL}")
+    changed = {
+        against: server.get(f"/pictures/{DAY}.{ending}?{SMALL}&compare={against}")
+        for against in ("date:2022-02-23", "days:30", "method:latest@1", "as_of:2022-03-01")
+    }
+
+    # then
+    assert {answer.status_code for answer in changed.values()} == {200}
+    assert {opened(answer.content).format for answer in (day, *changed.values())} == {kind}
+    assert len({answer.content for answer in (day, *changed.values())}) > 3
+    assert len({answer.headers["etag"] for answer in (day, *changed.values())}) == 5
+    svg = server.get(f"/pictures/{DAY}.svg?compare=date:2022-02-23&lang=uk").text
+    assert "23 лютого 2022 р. – 1 травня 2022 р." in svg
+
+
+def test_every_fault_of_a_comparison_is_told_at_once(server: Serving) -> None:
+    # when
+    refused = server.get(f"/pictures/{DAY}.svg?compare=year:7&theme=pink&layers=areas,arrows&width=1")
+    film = server.get(f"/animations/{DAY}/2022-05-02.gif?compare=days:7")
+
+    # then
+    assert refused.status_code == 400
+    told = {error["parameter"] for error in refused.json()["errors"]}
+    assert told == {"compare", "theme", "layers", "width"}
+    assert film.status_code == 400
+    assert "is not a parameter of this path" in film.text
+
+
 def test_every_wrong_layer_is_told_at_once(server: Serving) -> None:
     # when
     refused = server.get(f"/pictures/{DAY}.png?layers=arrows,areas,troops&theme=pink")

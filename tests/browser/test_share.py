@@ -173,6 +173,30 @@ def test_the_view_is_taken_away_as_a_picture_an_animation_and_data(visit: Start,
     assert opened.messages == []
 
 
+def test_while_two_days_are_compared_the_picture_shows_what_changed(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit(accept_downloads=True)
+    opened.open(f"{served_map}{VIEW}&compare=date:2022-03-30")
+
+    # when
+    page = shared(opened, "Picture")
+    page.get_by_label("Showing").select_option("What differs between the two maps")
+    page.get_by_label("Format").first.select_option("svg")
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Download").first.click()
+
+    # then
+    assert download.value.suggested_filename == "marchland-2022-10-01-changes.svg"
+    assert "30 March 2022 – 1 October 2022" in Path(download.value.path()).read_text(encoding="utf-8")
+
+    # when: one map alone is shared
+    opened.open(served_map + VIEW)
+    page = shared(opened, "Picture")
+
+    # then
+    expect(page.get_by_label("Showing")).to_be_hidden()
+
+
 def test_what_the_server_refuses_to_draw_is_said(visit: Start, served_map: str) -> None:
     # given
     opened = visit()

@@ -68,3 +68,28 @@ def test_every_fault_is_told_and_no_file_is_left(marchland: Marchland, loaded: t
     assert "240 to 4096" in small.err
     assert "none/map.png cannot be written" in nowhere.err
     assert {path.name for path in tmp_path.iterdir()} == before
+
+
+def test_what_changed_between_two_days_is_drawn(marchland: Marchland, loaded: tuple[str, str], tmp_path: Path) -> None:
+    # when
+    size = ("--date", "2022-05-01", "--size", "500x400")
+    outcomes = [
+        marchland("render", "map.svg", *size, "--compare", "2022-02-23", *loaded),
+        marchland("render", "map.webp", *size, "--compare", "method:latest@1", "--layers", "areas", *loaded),
+    ]
+    refused = [
+        marchland("render", "map.png", *size, "--compare", "yesterday", *loaded),
+        marchland("render", "map.gif", "--from", "2022-05-01", "--compare", "2022-02-23", "--size", "wide", *loaded),
+        marchland("render", "map.png", *size, "--layers", "areas,arrows", *loaded),
+    ]
+
+    # then
+    assert [outcome.code for outcome in outcomes] == [0, 0], outcomes
+    assert "23 February 2022 – 1 May 2022" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    with Image.open(tmp_path / "map.webp") as picture:
+        assert (picture.size, picture.n_frames) == ((500, 400), 1)  # type: ignore[attr-defined]
+    assert [outcome.code for outcome in refused] == [1, 1, 1]
+    assert "nothing to compare with" in refused[0].err
+    assert "--compare" in refused[1].err
+    assert "--size" in refused[1].err
+    assert "arrows" in refused[2].err

@@ -17,8 +17,12 @@ from app.api.params import BBOX, FROM, LANG, SNAPSHOT_DAY, STEP, TO, VIEW
 from app.api.readers import one_of, read_whole
 from app.api.reading import reads
 from app.api.refusals import NotEquippedError
+from app.api.routes.comparison import COMPARE
+from app.api.sides import left_side
 from app.api.spans import series_days
+from app.atlas.comparison import Side
 from app.domain.errors import InvalidValueError
+from app.exports.pictures.changes import PictureKind, changes
 from app.exports.pictures.film import MOST_PER_SECOND, Film
 from app.exports.pictures.gif import gif
 from app.exports.pictures.ink import THEMES, Theme
@@ -35,6 +39,7 @@ from app.exports.pictures.picture import (
     Sheet,
     png,
     read_layers,
+    webp_picture,
 )
 from app.exports.pictures.svg import svg
 from app.exports.pictures.webp import webp
@@ -42,6 +47,7 @@ from app.exports.pictures.webp import webp
 router = APIRouter(tags=["pictures"])
 PNG = "image/png"
 SVG = "image/svg+xml"
+WEBP = "image/webp"
 MOST_FILM_PIXELS = 120_000_000
 """Of all frames of an animation: a year of days at 640 by 400, or a hundred days at 1280 by 800."""
 MOST_FRAMES = 1500
@@ -108,6 +114,14 @@ DRAWN: Parameter[frozenset[str]] = Parameter(
     f"the page; `{NO_LAYER}` is nothing. Default: all.",
     schema={"type": "string", "example": "areas,labels"},
 )
+AGAINST = replace(
+    COMPARE,
+    is_needed=False,
+    description="Draws what changed instead: what is not the same on another map stands out, by who has it here, "
+    "with the lines of contact of both. `date:2022-02-23` compares with another day, `days:365` with so many days "
+    "before, `method:verified@1` with another method, `as_of:2022-09-30` with what was known on another day. Of two "
+    "days the earlier one comes first.",
+)
 _LOOK = (VIEW_BOX, DRAWN, LANG, THEME, *VIEW)
 _ABOUT = (
     "The map as the browser shows it, with title, date, legend, scale and attribution. With `revision` the picture "
@@ -131,7 +145,8 @@ _ABOUT_FILMS = (
     HEIGHT_,
     SCALE,
     *_LOOK,
-    summary="The map of a day as PNG",
+    AGAINST,
+    summary="The map of a day, or what changed, as PNG",
     description=_ABOUT,
     media_types=(PNG,),
     otherwise=BUSY,
@@ -139,7 +154,27 @@ _ABOUT_FILMS = (
 )
 def picture_png(asked: Asked) -> Response:
     """Answer with pixels."""
-    return _picture(asked, png, PNG)
+    return _picture(asked, "png", png, PNG)
+
+
+@reads(
+    router,
+    "/pictures/{day}.webp",
+    SNAPSHOT_DAY,
+    WIDTH_,
+    HEIGHT_,
+    SCALE,
+    *_LOOK,
+    AGAINST,
+    summary="The map of a day, or what changed, as WebP",
+    description=f"{_ABOUT} Without loss.",
+    media_types=(WEBP,),
+    otherwise=BUSY,
+    schema="Picture",
+)
+def picture_webp(asked: Asked) -> Response:
+    """Answer with pixels in fewer bytes."""
+    return _picture(asked, "webp", webp_picture, WEBP)
 
 
 @reads(
@@ -149,7 +184,8 @@ def picture_png(asked: Asked) -> Response:
     WIDTH_,
     HEIGHT_,
     *_LOOK,
-    summary="The map of a day as SVG",
+    AGAINST,
+    summary="The map of a day, or what changed, as SVG",
     description=f"{_ABOUT} Areas are shapes, and text is text.",
     media_types=(SVG,),
     otherwise=BUSY,
@@ -157,7 +193,7 @@ def picture_png(asked: Asked) -> Response:
 )
 def picture_svg(asked: Asked) -> Response:
     """Answer with shapes."""
-    return _picture(asked, svg, SVG)
+    return _picture(asked, "svg", svg, SVG)
 
 
 def _film_route(ending: str, media_type: str, write: Callable[[Film], Iterator[bytes]], note: str = "") -> None:
@@ -185,17 +221,23 @@ def _film_route(ending: str, media_type: str, write: Callable[[Film], Iterator[b
 
 
 _film_route("gif", "image/gif", gif)
-_film_route("webp", "image/webp", webp, "animated WebP")
+_film_route("webp", WEBP, webp, "animated WebP")
 _film_route("mp4", "video/mp4", mp4, "MP4 (H.264), where the server can")
 
 
-def _picture(asked: Asked, draw: Callable[[Any, Sheet, date], bytes], media_type: str) -> Response:
+def _picture(asked: Asked, kind: PictureKind, draw: Callable[[Any, Sheet, date], bytes], media_type: str) -> Response:
     studio, sheet = asked.served.studio, _sheet(asked).checked()
     tag = entity_tag(asked, "identity")
 
+    def picture() -> bytes:
+        atelier, day = studio.atelier(asked), asked[SNAPSHOT_DAY]
+        if not asked[AGAINST].is_given:
+            return draw(atelier, sheet, day)
+        right = Side(asked.view, day)
+        return changes(atelier, sheet, left_side(asked, asked[AGAINST], right), right, kind)
+
     def drawn() -> bytes:
-        atelier = studio.atelier(asked)
-        return studio.drawn(tag, studio.pictures, lambda: draw(atelier, sheet, asked[SNAPSHOT_DAY]))
+        return studio.drawn(tag, studio.pictures, picture)
 
     return answer(asked, drawn, media_type, is_packed=media_type != SVG)
 

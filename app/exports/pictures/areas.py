@@ -17,16 +17,17 @@ from app.exports.pictures.pattern import MASKS, colours_by_mask, tile
 from app.exports.pictures.scan import ids
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from app.atlas.history_classes import HistoryClasses, Holder
+    from app.atlas.history_classes import Holder
     from app.domain.parties import Party
-    from app.exports.pictures.ink import Ink
+    from app.exports.pictures.ink import Look
     from app.exports.pictures.paths import Frame
     from app.exports.pictures.raster import Raster
     from app.exports.pictures.shades import Shade
+    from app.geometry.voronoi import Cells
 
 FINEST = 3
 _LARGE = 2_500_000
@@ -38,15 +39,15 @@ LINE_WIDTH = 1.5
 
 
 class AreaBuffer:
-    """The land of the history classes of one view in one frame."""
+    """The land of areas, such as the history classes of one view, in one frame."""
 
-    def __init__(self, classes: HistoryClasses, frame: Frame, box: tuple[int, int, int, int]) -> None:
+    def __init__(self, polygons: Cells, frame: Frame, box: tuple[int, int, int, int]) -> None:
         """Rasterise.
 
         Parameters
         ----------
-        classes
-            Of the view.
+        polygons
+            Shape (k,): a valid coverage, as of the history classes of a view.
         frame
             Where the picture puts the world.
         box
@@ -57,13 +58,13 @@ class AreaBuffer:
         self.times = FINEST if self.width * self.height <= _LARGE else FINEST - 1
         self._frame = frame
         self._density = frame.density * self.times
-        rings, owner = class_rings(classes)
+        rings, owner = _rings(polygons)
         fine = frame.place(rings)
         moved = Paths((fine.points - (left, top)) * self.times, fine.starts)
         self._ids = ids(moved, owner + 1, self.width * self.times, self.height * self.times)
         self._tile = tile(self._density)
         self._edges = _edges(self._ids)
-        self._extent = _extents(self._ids, len(classes.polygons), self.times)
+        self._extent = _extents(self._ids, len(polygons), self.times)
 
     def extent(self, changed: NDArray[np.intp]) -> list[tuple[int, int, int, int]]:
         """Give the boxes of the picture that must be painted again when classes change."""
@@ -132,9 +133,9 @@ class Palette:
 
     def __init__(
         self,
-        kinds: Sequence[Shade],
-        parties: Sequence[Party],
-        ink: Ink,
+        looks: Iterable[Look],
+        sides: Sequence[int],
+        line: str,
         *,
         has_areas: bool = True,
         has_contact: bool = True,
@@ -143,35 +144,34 @@ class Palette:
 
         Parameters
         ----------
-        kinds
-            The shades there are.
-        parties
-            Of the theatre.
-        ink
-            The colours of the picture.
+        looks
+            Of each shade.
+        sides
+            Who holds what is drawn in each: the line of contact runs where sides meet.
+        line
+            The colour of the line of contact.
         has_areas
             Whether areas are coloured; else the ground shows through.
         has_contact
             Whether there is a line of contact.
         """
-        order = {party.id: number for number, party in enumerate(parties)}
         colours = [_NOTHING] * MASKS
-        for look in ink.looks(parties, kinds):
+        for look in looks:
             colours += [(*rgb(colour), 255) if has_areas else _NOTHING for colour in colours_by_mask(look)]
         self.line = len(colours)
-        colours.append((*rgb(ink.contact), 255))
+        colours.append((*rgb(line), 255))
         self.packed: NDArray[np.uint64] = np.array(colours, dtype=np.uint16).view(np.uint64).ravel()
         """Red, green, blue and opacity of each shade under each mask, sixteen bits each, so that sums fit."""
-        self.sides: NDArray[np.uint8] = np.array(
-            [
-                _CONTESTED if holder.status is Status.CONTESTED else order.get(holder.controller or "", _NOBODY)
-                for holder in sides_of(kinds)
-            ],
-            dtype=np.uint8,
-        )
-        """Who holds: the line of contact runs where sides meet."""
-        if not has_contact:
-            self.sides[:] = 0
+        self.sides: NDArray[np.uint8] = np.array(sides, dtype=np.uint8) * has_contact
+
+
+def side_numbers(kinds: Sequence[Shade], parties: Sequence[Party]) -> list[int]:
+    """Give a number for who is shown to hold what is drawn in each shade."""
+    order = {party.id: number for number, party in enumerate(parties)}
+    return [
+        _CONTESTED if holder.status is Status.CONTESTED else order.get(holder.controller or "", _NOBODY)
+        for holder in sides_of(kinds)
+    ]
 
 
 def sides_of(kinds: Sequence[Shade]) -> list[Holder]:
@@ -179,13 +179,13 @@ def sides_of(kinds: Sequence[Shade]) -> list[Holder]:
     return [kinds[kind.before].holder if kind.before is not None and kind.share <= 1 else kind.holder for kind in kinds]
 
 
-def class_rings(classes: HistoryClasses) -> tuple[Paths, NDArray[np.intp]]:
-    """Give the outlines of history classes in units of the world, and the class of each ring."""
-    if not len(classes.polygons):
+def _rings(polygons: Cells) -> tuple[Paths, NDArray[np.intp]]:
+    """Give the outlines of areas in units of the world, and the area of each ring."""
+    if not len(polygons):
         return Paths.none(), np.empty(0, dtype=np.intp)
-    parts, part_class = shapely.get_parts(classes.polygons, return_index=True)
+    parts, part_area = shapely.get_parts(polygons, return_index=True)
     _, ring_part = shapely.get_rings(parts, return_index=True)
-    return projected(Paths.of(parts)), part_class[ring_part]
+    return projected(Paths.of(parts)), part_area[ring_part]
 
 
 def _edges(

@@ -109,7 +109,9 @@ class _Desk:
         self._ground = Raster(self._room, ink.beyond, density=self._density)
         self._scene.draw_ground(self._ground)
         self._layers = film.sheet.layers
-        self._areas = AreaBuffer(view.classes, self._scene.frame, self._room) if self._scene.has_areas else None
+        self._areas = (
+            AreaBuffer(view.classes.polygons, self._scene.frame, self._room) if self._scene.has_areas else None
+        )
         self._shades = self._scene.shades
         self._palette = self._scene.palette()
         self._dots, self._looks = Dots.of(self._scene), ink.looks(parties, self._shades.kinds)

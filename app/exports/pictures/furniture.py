@@ -30,6 +30,8 @@ _EQUATOR_M = 40_075_016.686
 _SIDE = 14.0
 """Margin of the text, pixels of a plain screen; so are the numbers below."""
 _SWATCH = 13.0
+SWATCH_ROOM: Final = 19.0
+"""Of a swatch and what is between it and its words."""
 _BETWEEN = 18.0
 _ROW = 20.0
 _NARROW = 480.0
@@ -38,12 +40,14 @@ _LOW = 340.0
 
 _PRESSED: Final = "pressed"
 """What stands for the ring around an encircled place."""
+BEFORE: Final = "before"
+"""What stands for a line of contact that runs elsewhere by now."""
 
 
 class Item(NamedTuple):
     """A line of the legend; without a look, the line of contact."""
 
-    look: Look | Literal["pressed"] | None
+    look: Look | Literal["pressed", "before"] | None
     words: str
 
 
@@ -92,7 +96,7 @@ class Furniture:
         canvas.fill(_box(*self.title_box()), ink.page)
         big, small = self._title_fonts()
         middle = (8 + big.size / density * 0.5) * density
-        canvas.text(Text(text=spoken(day, self.lang), x=side, middle=middle, font=big, colour=ink.text))
+        canvas.text(Text(text=self._title(day), x=side, middle=middle, font=big, colour=ink.text))
         middle += (big.size + small.size) * 0.5 + 4 * density
         canvas.text(Text(text=self._subtitle(day), x=side, middle=middle, font=small, colour=ink.text_soft))
 
@@ -120,6 +124,14 @@ class Furniture:
             Font(size=sizes[1] * self.density),
         )
 
+    @property
+    def line_width(self) -> float:
+        """Pixels that a line of text may be long."""
+        return self.width - 2 * _SIDE * self.density
+
+    def _title(self, day: date) -> str:
+        return spoken(day, self.lang)
+
     def _subtitle(self, day: date) -> str:
         parts = [named(self.view.theatre.title, self.lang)]
         if self.view.as_of is not None:
@@ -137,14 +149,14 @@ class Furniture:
 
     def _title_width(self) -> float:
         big, small = self._title_fonts()
-        return max(max(big.width(spoken(day, self.lang)), small.width(self._subtitle(day))) for day in self.longest)
+        return max(max(big.width(self._title(day)), small.width(self._subtitle(day))) for day in self.longest)
 
     def _legend(self) -> tuple[list[list[tuple[Item, float]]], bool]:
         """Break the legend into rows; tells whether it stands beside the title, not below it."""
         density = self.density
         font = self._legend_font()
         room = self.width - (3 * _SIDE + 20) * density - self._title_width()
-        items = [(item, (_SWATCH + 6) * density + font.width(item.words)) for item in self._items()]
+        items = [(item, SWATCH_ROOM * density + font.width(item.words)) for item in self._items()]
         rows = _broken(items, room, _BETWEEN * density)
         if len(rows) <= 2 and all(width <= room for _, width in items):  # noqa: PLR2004 - as high as the titles
             return rows, True
@@ -221,8 +233,10 @@ class Furniture:
         elif isinstance(item.look, Look):
             canvas.swatch(Rect(left, top, left + size, top + size), item.look)
         else:
-            line = np.array([[0.04, 0.75], [0.33, 0.38], [0.56, 0.55], [0.96, 0.2]]) * size + (left, top)
-            canvas.stroke(Paths(line, np.array([0, len(line)])), self.ink.contact, 1.8 * self.density)
+            dash, width = ((2.6 * self.density, 2.4 * self.density), 1.5) if item.look == BEFORE else (None, 1.8)
+            shape = [[-0.1, 0.8], [1.1, 0.2]] if dash else [[0.04, 0.75], [0.33, 0.38], [0.56, 0.55], [0.96, 0.2]]
+            line = np.array(shape) * size + (left, top)
+            canvas.stroke(Paths(line, np.array([0, len(line)])), self.ink.contact, width * self.density, dash=dash)
         words = Text(text=item.words, x=left + size + 6 * self.density, middle=middle, font=font, colour=self.ink.text)
         canvas.text(words)
 

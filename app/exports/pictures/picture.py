@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-from PIL import Image, PngImagePlugin
 
 from app.domain.errors import Fault, InvalidInputError
 from app.exports.pictures.areas import AreaBuffer
 from app.exports.pictures.furniture import Furniture
+from app.exports.pictures.image_file import Caption, image_file
 from app.exports.pictures.ink import Ink
 from app.exports.pictures.paths import Frame
 from app.exports.pictures.raster import Raster
@@ -143,39 +141,39 @@ class Atelier:
         titled
             Those among them that there must be room for in the title; all if none is given.
         """
-        density = float(sheet.density)
-        width, height = sheet.width * sheet.density, sheet.height * sheet.density
-        ink = Ink.of(sheet.theme)
         shades = Shades.of(self.view, is_certain="uncertain" not in sheet.layers)
         furniture = Furniture(
             view=self.view,
-            ink=ink,
+            ink=Ink.of(sheet.theme),
             lang=sheet.lang,
-            width=width,
-            height=height,
-            density=density,
+            width=sheet.width * sheet.density,
+            height=sheet.height * sheet.density,
+            density=float(sheet.density),
             longest=tuple(titled or days),
             shades=shades,
             shown=shades.seen(*days),
             layers=sheet.layers,
         )
-        room = furniture.room
+        return self.laid_out(sheet, furniture)
+
+    def laid_out(self, sheet: Sheet, furniture: Furniture) -> Plan:
+        """Lay out a picture around whose map some furniture stands."""
+        density, room = furniture.density, furniture.room
         pad = 0.0 if sheet.bounds else _PAD * density
         inner = room._replace(
             left=room.left + pad, top=room.top + pad, right=room.right - pad, bottom=room.bottom - pad
         )
-        frame = Frame.around(
-            sheet.bounds or self.view.theatre.bounds, width=width, height=height, room=inner, density=density
-        )
+        bounds = sheet.bounds or self.view.theatre.bounds
+        frame = Frame.around(bounds, width=furniture.width, height=furniture.height, room=inner, density=density)
         scene = Scene(
             view=self.view,
             ground=self.ground,
             oblasts=self.oblasts,
             frame=frame,
-            ink=ink,
+            ink=furniture.ink,
             lang=sheet.lang,
             room=room,
-            shades=shades,
+            shades=furniture.shades,
             layers=sheet.layers,
         )
         return Plan(scene=scene, furniture=furniture)
@@ -212,7 +210,7 @@ def picture(atelier: Atelier, sheet: Sheet, day: date) -> Raster:
     whole = Raster((0, 0, furniture.width, furniture.height), ink.beyond, density=density)
     scene.draw_ground(whole)
     if scene.has_areas:
-        buffer = AreaBuffer(view.classes, scene.frame, plan.room)
+        buffer = AreaBuffer(view.classes.polygons, scene.frame, plan.room)
         room = whole.part(plan.room)
         buffer.paint(room, shades.of_classes(own), scene.palette())
         left, top, right, bottom = plan.room
@@ -237,12 +235,26 @@ def png(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
     AssetMissingError
         If the fonts have not been fetched.
     """
-    says = PngImagePlugin.PngInfo()
-    view = atelier.view
-    says.add_itxt("Title", f"{named(view.theatre.title, sheet.lang)}, {spoken(day, sheet.lang)}", lang=sheet.lang)
-    says.add_itxt("Description", f"{view.theatre.id} {day} {view.method} revision {view.revision}")
-    says.add_itxt("Copyright", named(view.theatre.attribution, sheet.lang) if view.theatre.attribution else "")
-    file = io.BytesIO()
-    image = Image.fromarray(picture(atelier, sheet, day).pixels())
-    image.save(file, "PNG", pnginfo=says, dpi=(96 * sheet.density,) * 2)
-    return file.getvalue()
+    return image_file(picture(atelier, sheet, day), "png", _caption(atelier.view, sheet, day), sheet.density)
+
+
+def webp_picture(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
+    """Draw the map of a day as WebP.
+
+    Raises
+    ------
+    InvalidInputError
+        If the sheet is too small or too large.
+    AssetMissingError
+        If the fonts have not been fetched.
+    """
+    return image_file(picture(atelier, sheet, day), "webp", _caption(atelier.view, sheet, day), sheet.density)
+
+
+def _caption(view: View, sheet: Sheet, day: date) -> Caption:
+    return Caption(
+        title=f"{named(view.theatre.title, sheet.lang)}, {spoken(day, sheet.lang)}",
+        description=f"{view.theatre.id} {day} {view.method} revision {view.revision}",
+        rights=named(view.theatre.attribution, sheet.lang) if view.theatre.attribution else "",
+        lang=sheet.lang,
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from app.exports.pictures.areas import Palette
+from app.exports.pictures.areas import Palette, side_numbers
 from app.exports.pictures.canvas import Text
 from app.exports.pictures.fonts import Font
 from app.exports.pictures.labels import Label, place_labels
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.shades import Shades
 
 _PEOPLE_NEEDED = (
-    *((4.6, 900_000), (5.4, 400_000), (6.0, 250_000), (6.6, 120_000), (7.2, 60_000)),
+    *((5.4, 900_000), (6.0, 250_000), (6.6, 120_000), (7.2, 60_000)),
     *((8.0, 20_000), (8.7, 9_000), (9.4, 3_000), (10.2, 800)),
 )
 """People that a place needs to be named, below a zoom."""
@@ -68,10 +68,11 @@ class Scene:
 
     def palette(self) -> Palette:
         """Mix the colours that areas and the line of contact are painted in."""
+        kinds, parties = self.shades.kinds, self.view.theatre.parties
         return Palette(
-            self.shades.kinds,
-            self.view.theatre.parties,
-            self.ink,
+            self.ink.looks(parties, kinds),
+            side_numbers(kinds, parties),
+            self.ink.contact,
             has_areas="areas" in self.layers,
             has_contact="contact" in self.layers,
         )
@@ -191,7 +192,7 @@ class Scene:
                 continue
             ((x, y),) = self.frame.pixels(world(np.array([[lon, lat]]))).tolist()
             name = (place.name_uk if self.lang == "uk" else "") or place.name_en
-            size = 10.5 if zoom < 7 else 11.5  # noqa: PLR2004 - as the browser map
+            size = 9.5 if zoom < 7 else 11  # noqa: PLR2004 - as the browser map
             if self._shows(x, y):
                 yield Label(
                     text=short_oblast(name).upper(),

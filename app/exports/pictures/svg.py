@@ -182,7 +182,7 @@ def svg(atelier: Atelier, sheet: Sheet, day: date) -> bytes:
 def _draw_areas(canvas: Svg, plan: Plan, day: date) -> None:
     scene = plan.scene
     classes, shades = scene.view.classes, scene.shades
-    polygons = shapely.coverage_simplify(classes.polygons, _degrees_a_pixel(scene.frame) * 0.5, simplify_boundary=True)
+    polygons = shapely.coverage_simplify(classes.polygons, degrees_a_pixel(scene.frame) * 0.5, simplify_boundary=True)
     held = shades.of_classes(shades.on(day))
     if "areas" in scene.layers:
         looks = scene.ink.looks(scene.view.theatre.parties, shades.kinds)
@@ -205,7 +205,8 @@ def _draw_contact(canvas: Svg, scene: Scene, polygons: NDArray[np.object_], held
         canvas.stroke(contact, scene.ink.contact, 1.5 * scene.frame.density)
 
 
-def _degrees_a_pixel(frame: Frame) -> float:
+def degrees_a_pixel(frame: Frame) -> float:
+    """Tell how many degrees of longitude a pixel is wide."""
     return 360 / 256 / frame.scale
 
 
