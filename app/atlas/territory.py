@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from app.atlas.settlements import Settlements
     from app.domain.places import Place
     from app.domain.theatre import Barrier
-    from app.geometry.tessellation import Each, StoredCells
+    from app.geometry.survey import Each
+    from app.geometry.tessellation import StoredCells
     from app.geometry.voronoi import Cells
 
 AREA_DECIMALS = 3
@@ -75,7 +76,7 @@ class Territory:
         boundaries: Mapping[str, BaseGeometry],
         barriers: Sequence[Barrier] = (),
         stored: StoredCells | None = None,
-        each: Each = map,
+        each: Each | None = None,
     ) -> None:
         """Divide the oblasts, or take over what was divided before.
 
@@ -90,7 +91,7 @@ class Territory:
         stored
             Cells of an earlier time, taken over if they have the version that the new ones would have.
         each
-            Works through oblasts, as `map` does; a cluster can.
+            Works through oblasts, as `map` does; a cluster can. The threads of this process if left out.
 
         Raises
         ------
@@ -126,7 +127,7 @@ class Territory:
             cells = _at_hand(stored, self.places)
         self.cells = _plain(self._divided(ground, each) if cells is None else cells)
 
-    def _divided(self, ground: _Ground, each: Each) -> Cells:
+    def _divided(self, ground: _Ground, each: Each | None) -> Cells:
         try:
             return tessellate(*ground, each).cells
         except DuplicateLocationError as error:

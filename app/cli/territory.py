@@ -46,7 +46,7 @@ def record_territory(
         If an outline is degenerate.
     """
     stored = read_cells(connection)
-    each = map if cluster is None else cluster.each
+    each = None if cluster is None else cluster.each
     with stage("Dividing the land among the settlements"):
         territory = Territory(Settlements(gazetteer), boundaries, theatre.barriers, stored, each)
         ids = [place.id for place in territory.places]

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from app.domain.errors import MarchlandError
-from app.geometry.outlines import following, outlines
+from app.geometry.lattice import Lattice
+from app.geometry.numbering import counted, numbered
+from app.geometry.outlines import following
+from app.geometry.triangulation import ContradictionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from shapely import MultiPolygon, Polygon
 
     from app.geometry.outlines import Outlines
-    from app.geometry.voronoi import Cells
+    from app.geometry.voronoi import Cells, Diagram
 
     Booleans = NDArray[np.bool_]
     Numbers = NDArray[np.intp]
@@ -31,6 +33,33 @@ if TYPE_CHECKING:
 
 NOBODY = -1
 _FEWEST_CORNERS = 3
+_SQUARES_A_CELL = 4
+
+
+class Lots(NamedTuple):
+    """Who is to have what."""
+
+    lands: Sequence[Polygon | MultiPolygon]
+    """Valid polygons that do not overlap."""
+    border: Outlines
+    """Theirs."""
+    land_of_cell: Numbers
+    """Shape (n,): the position of its land in `lands`, for every cell there is."""
+    whole: Numbers
+    """The cell that has all of a land, by land; `NOBODY` where it is divided."""
+    sites: Points
+    """Shape (n, 2): lon/lat degrees."""
+    is_inside: Booleans
+    """Shape (n,): which sites lie in their land."""
+
+
+class Clipped(NamedTuple):
+    """Cells that end where their land does."""
+
+    cells: Cells
+    """Polygons and multipolygons, shape (n,); ``None`` for those that lie outside of their land."""
+    is_cut: Booleans
+    """Which of them an outline has a part in."""
 
 
 class Rings(NamedTuple):
@@ -88,37 +117,29 @@ class _Found(NamedTuple):
     cell: Numbers
 
 
-class ContradictionError(MarchlandError):
-    """Corners lie so unluckily that rounding made two tests contradict each other."""
-
-
-def clipped(rings: Rings, land_of_cell: Numbers, lands: Sequence[Polygon | MultiPolygon], whole: Numbers) -> Cells:
+def clipped(drawn: Diagram, lots: Lots) -> Clipped:
     """Clip cells to their lands.
 
     Parameters
     ----------
-    rings
-        The cells that meet the outline of their land.
-    land_of_cell
-        Shape (n,): the position of its land in `lands`, for every cell there is.
-    lands
-        Valid polygons that do not overlap.
-    whole
-        The cell that has all of a land, by land; `NOBODY` where it is divided.
-
-    Returns
-    -------
-    array of Polygon or MultiPolygon
-        Shape (n,): ``None`` for cells that `rings` does not have, or that lie outside of their land.
+    drawn
+        The cells.
+    lots
+        What they are to be clipped to.
 
     Raises
     ------
     ContradictionError
-        If no two sides of some crossing fit together.
+        If no two sides of some crossing fit together, or a site does not see all of a cell that no outline crosses.
     """
-    border = outlines(lands)
+    border, land_of_cell = lots.border, lots.land_of_cell
+    lattice = Lattice(border.ends, _SQUARES_A_CELL * len(land_of_cell))
+    corners = drawn.lonlat.take(drawn.vertex, axis=0)
+    is_near = _is_near(lattice, corners, drawn.cell, len(land_of_cell))
+    near = np.flatnonzero(is_near[drawn.cell])
+    rings = Rings(corners.take(near, axis=0), drawn.cell[near], drawn.vertex[near])
     edge, is_forward, ends, sides = _edges(rings)
-    crossings = _crossings(ends, land_of_cell[sides.max(axis=0)], border)
+    crossings = _crossings(ends, land_of_cell[sides.max(axis=0)], lots, lattice)
     around = _path(border.start, border.ring, border.shared, border.is_forward, crossings, by_border=True)
     through = _path(rings.lonlat, rings.cell, edge, is_forward, crossings, by_border=False)
     sides = sides[:, crossings.edge]
@@ -131,12 +152,19 @@ def clipped(rings: Rings, land_of_cell: Numbers, lands: Sequence[Polygon | Multi
     chains = _chains(through, is_forward, crossings.edge_turns_left, runs_forward)
     _must_agree(np.array_equal(chains.owner[along.leads_to], along.owner))
     _must_agree(np.array_equal(along.owner[chains.leads_to], chains.owner))
+    is_all_inside = _is_all_inside(is_near, rings, through, lots)
+    all_inside = np.flatnonzero(is_all_inside[drawn.cell])
+    inner, owner = corners.take(all_inside, axis=0), drawn.cell[all_inside]
+    _must_agree(_are_seen(inner, owner, lots.sites))
     found = (
         _walked(along, chains, around, through),
-        _uncrossed(rings, through, land_of_cell, lands),
-        _islands(rings, around, own, border, land_of_cell, whole),
+        _islands(rings, around, own, lots),
+        _Found(np.asarray(shapely.linearrings(inner, indices=_in_order(owner))), np.flatnonzero(is_all_inside)),
     )
-    return _assembled(found, len(land_of_cell))
+    is_cut = np.zeros(len(land_of_cell), dtype=bool)
+    for some in found[:-1]:
+        is_cut[some.cell] = True
+    return Clipped(_assembled(found, len(land_of_cell)), is_cut)
 
 
 def _must_agree(is_so: bool | np.bool_) -> None:  # noqa: FBT001 - what it is about
@@ -148,12 +176,22 @@ def _is_each_once(numbers: Numbers, length: int) -> bool:
     return np.array_equal(np.sort(numbers), np.arange(length))
 
 
+def _is_near(lattice: Lattice, corners: Points, cell: Numbers, length: int) -> Booleans:
+    """Tell which cells may meet an outline: all others lie inside of their land, or outside."""
+    is_near = np.zeros(length, dtype=bool)
+    if len(cell):
+        first = np.flatnonzero(np.diff(cell, prepend=NOBODY))
+        low, high = (find.reduceat(corners, first, axis=0) for find in (np.minimum, np.maximum))
+        is_near[cell[first]] = lattice.is_near(np.concatenate([low, high], axis=1))
+    return is_near
+
+
 def _edges(rings: Rings) -> tuple[Numbers, Booleans, Points, Numbers]:
     """Give the edge that starts at each vertex, whether it does so forwards, and the ends and cells of each edge."""
     after = following(rings.cell)
     one, other = rings.vertex, rings.vertex[after]
     low, high = np.minimum(one, other), np.maximum(one, other)
-    _, first, edge = np.unique(low * (int(high.max(initial=0)) + 1) + high, return_index=True, return_inverse=True)
+    first, edge = numbered((low * (int(high.max(initial=0)) + 1) + high).astype(np.uint64))
     is_forward = one < other
     begin = np.where(is_forward[first], first, after[first])
     end = np.where(is_forward[first], after[first], first)
@@ -163,9 +201,15 @@ def _edges(rings: Rings) -> tuple[Numbers, Booleans, Points, Numbers]:
     return edge, is_forward, np.stack([rings.lonlat[begin], rings.lonlat[end]], axis=1), sides
 
 
-def _crossings(ends: Points, land_of_edge: Numbers, border: Outlines) -> _Crossings:
-    tree = shapely.STRtree(np.asarray(shapely.linestrings(ends)))
-    other, edge = tree.query(shapely.linestrings(border.ends))
+def _crossings(ends: Points, land_of_edge: Numbers, lots: Lots, lattice: Lattice) -> _Crossings:
+    border = lots.border
+    low, high = np.minimum(ends[:, 0], ends[:, 1]), np.maximum(ends[:, 0], ends[:, 1])
+    bounds = shapely.bounds(lots.lands)[land_of_edge]
+    is_here = (low <= bounds[:, 2:]) & (high >= bounds[:, :2])
+    near = np.flatnonzero(is_here[:, 0] & is_here[:, 1])
+    near = near[lattice.is_near(np.concatenate([low[near], high[near]], axis=1))]
+    edge, other = lattice.pairs(ends[near])
+    edge = near[edge]
     first_land = np.empty(len(border.ends), dtype=np.intp)
     first_land[border.shared] = border.land
     second_land = np.empty_like(first_land)
@@ -205,14 +249,12 @@ def _path(
     order = np.lexsort((share, on))
     counts = np.bincount(on, minlength=int(edge.max(initial=0)) + 1)
     first, many = (np.cumsum(counts) - counts)[edge], counts[edge]
-    size = many + 1
-    directed = np.repeat(np.arange(len(corners)), size)
-    step = np.arange(len(directed)) - np.repeat(np.cumsum(size) - size, size)
-    counted = np.where(is_forward[directed], step - 1, many[directed] - step)
+    directed, step = counted(many + 1)
+    nth = np.where(is_forward[directed], step - 1, many[directed] - step)
     crossing = np.full(len(directed), NOBODY)
     lonlat = corners[directed]
     is_crossing = step > 0
-    crossing[is_crossing] = order[(first[directed] + counted)[is_crossing]]
+    crossing[is_crossing] = order[(first[directed] + nth)[is_crossing]]
     lonlat[is_crossing] = crossings.lonlat[crossing[is_crossing]]
     return _Path(lonlat, crossing, directed, ring[directed])
 
@@ -266,8 +308,7 @@ def _walked(along: _Pieces, chains: _Pieces, around: _Path, through: _Path) -> _
     sizes = np.bincount(ring)
     first, size = (np.cumsum(sizes) - sizes)[ring[begin]], sizes[ring[begin]]
     many = (end - begin) % size
-    piece = np.repeat(np.arange(len(begin)), many)
-    step = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)
+    piece, step = counted(many)
     place = first[piece] + (begin[piece] - first[piece] + step) % size[piece]
     lonlat = np.concatenate([around.lonlat, through.lonlat])[place]
     is_first = np.diff(walk, prepend=-1) != 0
@@ -290,34 +331,41 @@ def _cycles(onwards: Numbers) -> tuple[Numbers, Numbers]:
     return np.array(order, dtype=np.intp), np.array(walk, dtype=np.intp)
 
 
-def _uncrossed(rings: Rings, through: _Path, land_of_cell: Numbers, lands: Sequence[Polygon | MultiPolygon]) -> _Found:
-    """Find cells whose edges cross no outline, and lie inside it nevertheless."""
-    is_crossed = np.zeros(len(land_of_cell), dtype=bool)
+def _is_all_inside(is_near: Booleans, rings: Rings, through: _Path, lots: Lots) -> Booleans:
+    """Tell which cells no outline crosses, and are inside of it."""
+    is_all_inside = lots.is_inside & ~is_near
+    is_all_inside[lots.whole[lots.whole != NOBODY]] = False
+    is_crossed = np.zeros(len(is_near), dtype=bool)
     is_crossed[through.ring[through.crossing != NOBODY]] = True
-    cells, first = np.unique(rings.cell, return_index=True)
-    lonlat = rings.lonlat[first]
-    inside = shapely.intersects_xy(np.array([None, *lands])[1:][land_of_cell[cells]], lonlat[:, 0], lonlat[:, 1])
-    wanted = cells[~is_crossed[cells] & inside]
-    kept = np.isin(rings.cell, wanted)
-    return _ringed(rings.lonlat[kept], rings.cell[kept], wanted)
+    first = np.flatnonzero(np.diff(rings.cell, prepend=NOBODY))
+    first = first[~is_crossed[rings.cell[first]]]
+    lands = np.array([None, *lots.lands])[1:][lots.land_of_cell[rings.cell[first]]]
+    is_all_inside[rings.cell[first]] = shapely.intersects_xy(lands, *rings.lonlat[first].T)
+    return is_all_inside
 
 
-def _islands(
-    rings: Rings, around: _Path, own: Numbers, border: Outlines, land_of_cell: Numbers, whole: Numbers
-) -> _Found:
+def _are_seen(corners: Points, cell: Numbers, sites: Points) -> bool:
+    """Tell whether each ring runs around its site once and never turns back: so it does not cross itself either."""
+    x, y = corners[:, 0] - sites[cell, 0], corners[:, 1] - sites[cell, 1]
+    after = following(cell)
+    rises = (y < 0) & (y[after] >= 0)
+    return bool((x * y[after] > y * x[after]).all() and rises.sum() == np.count_nonzero(np.diff(cell, prepend=NOBODY)))
+
+
+def _islands(rings: Rings, around: _Path, own: Numbers, lots: Lots) -> _Found:
     """Find the cells that whole rings of an outline lie in: islands, and lakes."""
     kept = ~np.isin(around.ring, around.ring[own])
     ring, first = np.unique(around.ring[kept], return_index=True)
     lonlat = around.lonlat[kept][first]
-    land = border.land[around.edge[kept][first]]
-    owner = whole[land]
+    land = lots.border.land[around.edge[kept][first]]
+    owner = lots.whole[land]
     if (owner == NOBODY).any():
         cells = np.unique(rings.cell)
         shapes = np.asarray(
             shapely.polygons(shapely.linearrings(rings.lonlat, indices=np.searchsorted(cells, rings.cell)))
         )
         spot, hit = shapely.STRtree(shapes).query(shapely.points(lonlat), "intersects")
-        fits = (land_of_cell[cells[hit]] == land[spot]) & (owner[spot] == NOBODY)
+        fits = (lots.land_of_cell[cells[hit]] == land[spot]) & (owner[spot] == NOBODY)
         owner[spot[fits][::-1]] = cells[hit[fits]][::-1]
         _must_agree((owner != NOBODY).all())
     return _ringed(around.lonlat[kept], np.searchsorted(ring, around.ring[kept]), owner)
@@ -327,13 +375,19 @@ def _ringed(lonlat: Points, ring: Numbers, owner: Numbers) -> _Found:
     """Draw rings, each corner once; what is no ring then is left out. One owner a ring."""
     if not len(owner):
         return _Found(np.empty(0, dtype=object), owner)
-    number = np.append(0, np.cumsum(np.diff(ring) != 0))
-    is_kept = (lonlat != lonlat[following(ring)]).any(axis=1)
+    number = _in_order(ring)
+    is_kept = lonlat != lonlat[following(ring)]
+    is_kept = is_kept[:, 0] | is_kept[:, 1]
     lonlat, number = lonlat[is_kept], number[is_kept]
     is_ring = np.bincount(number, minlength=len(owner)) >= _FEWEST_CORNERS
     place = np.cumsum(is_ring) - 1
     is_kept = is_ring[number]
     return _Found(shapely.linearrings(lonlat[is_kept], indices=place[number[is_kept]]), owner[is_ring])
+
+
+def _in_order(values: Numbers) -> Numbers:
+    """Give 0 to the first group of equal values, 1 to the next, and so on."""
+    return np.cumsum(np.diff(values, prepend=values[:1]) != 0)
 
 
 def _assembled(found: Sequence[_Found], length: int) -> Cells:

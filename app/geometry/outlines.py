@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from app.geometry.voronoi import distinct
+from app.geometry.numbering import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +38,10 @@ class Outlines:
     """Shape (k, 2, 2): the two ends of each, by its number."""
 
 
-def outlines(lands: Sequence[Polygon | MultiPolygon]) -> Outlines:
+def outlines(lands: Sequence[Polygon | MultiPolygon], *, is_coverage: bool) -> Outlines:
     """Take lands that do not overlap apart into edges.
 
-    Where the corner of one lies on the edge of another, the other gets a corner too.
+    Where the corner of one lies on the edge of another, the other gets a corner too; in a valid coverage it has one.
     """
     polygons, land_of = shapely.get_parts(shapely.orient_polygons(np.array([None, *lands])[1:]), return_index=True)
     rings, polygon_of = shapely.get_rings(polygons, return_index=True)
@@ -49,7 +49,7 @@ def outlines(lands: Sequence[Polygon | MultiPolygon]) -> Outlines:
     is_start = np.append(ring[1:] == ring[:-1], False)
     start, ring = corners[is_start], ring[is_start]
     land = land_of[polygon_of[ring]]
-    if not shapely.coverage_is_valid(list(lands)):
+    if not is_coverage:
         start, ring, land = _with_corners_of_others(start, ring, land)
     _, vertex = distinct(*start.T)
     after = following(ring)

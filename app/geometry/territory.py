@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from app.geometry.voronoi import distinct
+from app.geometry.numbering import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 import shapely
 
-from app.geometry import tessellation
-from app.geometry.clipping import ContradictionError
+from app.geometry import survey
 from app.geometry.tessellation import tessellate
-from app.geometry.voronoi import diagram, distinct
+from app.geometry.triangulation import ContradictionError, triangulated
+from app.geometry.voronoi import diagram, laid_out
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Polygon
+
+    from app.geometry.tessellation import Tessellation
 
 LOW, HIGH = (30.0, 48.0), (33.0, 50.0)
 SIZE = (60, 2)
@@ -46,7 +48,7 @@ def made_up(seed: int) -> Land:
     return Land(regions, sites, np.argmin(far, axis=0))
 
 
-def assert_divided(land: Land, divided: tessellation.Tessellation) -> None:
+def assert_divided(land: Land, divided: Tessellation) -> None:
     filled = [region.area for number, region in enumerate(land.regions) if number not in divided.empty]
     inside = shapely.intersects_xy(np.array(land.regions)[land.region_of], *land.sites.T)
     assert shapely.coverage_is_valid(divided.cells)
@@ -60,7 +62,7 @@ def assert_divided(land: Land, divided: tessellation.Tessellation) -> None:
 def test_cells_of_any_lands_are_a_valid_coverage_of_them(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given lands, and nobody to clean up behind the clipping
     land = made_up(seed)
-    monkeypatch.setattr(tessellation, "_clean", pytest.fail)
+    monkeypatch.setattr(survey, "_clean", pytest.fail)
 
     # When they are divided, then no cell overlaps another or leaves a gap, each has land, and settlements are at home
     assert_divided(land, tessellate(land.sites, land.region_of, land.regions))
@@ -78,7 +80,8 @@ def test_cells_well_inside_are_those_of_the_diagram_to_the_last_bit() -> None:
     # Given a region, and what is nearest to its settlements before anything is cut off
     sites = np.random.default_rng(5).uniform((30.02, 48.02), (30.98, 48.98), (150, 2))
     region = shapely.box(30, 48, 31, 49)
-    whole = diagram(sites, region).cells
+    field = laid_out(sites, region)
+    whole = diagram(sites, [field], [0], [triangulated(field.points)]).polygons(np.arange(150))
     inner = shapely.contains_properly(region, whole)
 
     # When it is divided
@@ -119,21 +122,10 @@ def test_where_rounding_contradicts_itself_cells_are_cut_one_by_one_and_cleaned(
         raise ContradictionError
 
     land = made_up(7)
-    monkeypatch.setattr(tessellation, "clipped", contradicted)
+    monkeypatch.setattr(survey, "clipped", contradicted)
 
     # When they are divided, then as well as ever
     divided = tessellate(land.sites, land.region_of, land.regions)
 
     assert shapely.coverage_is_valid(divided.cells)
     assert (shapely.area(divided.cells) > 0).all()
-
-
-def test_points_are_one_where_their_coordinates_are() -> None:
-    x, y = np.array([1.0, 0.0, 1.0, -0.0, 2.0]), np.array([5.0, 0.0, 5.0, 0.0, 5.0])
-
-    first, number = distinct(x, y)
-
-    assert len(first) == 3
-    assert number[0] == number[2]
-    assert number[1] == number[3]
-    assert x[first][number].tolist() == x.tolist()

@@ -110,3 +110,54 @@ def test_the_version_changes_with_the_settlements_and_not_otherwise() -> None:
 
     assert divided(spots)[1].version == divided(spots)[1].version
     assert divided(spots)[1].version != divided([*spots, (30.5, 48.5)])[1].version
+
+
+@pytest.mark.parametrize("apart", [1e-7, 1e-5, 1e-3])
+def test_settlements_side_by_side_are_each_in_their_own_cell_however_long_the_edge_between_them(apart: float) -> None:
+    # Given two settlements almost at one spot, whose cells meet along the whole region
+    lonlat, result = divided([(30.1, 48.8), (30.1 + apart / 3, 48.8 + apart), (31.5, 48.5)])
+
+    assert shapely.coverage_is_valid(result.cells)
+    assert shapely.intersects_xy(result.cells, lonlat[:, 0], lonlat[:, 1]).all()
+    assert not shapely.intersects_xy(result.cells[[1, 0]], lonlat[:2, 0], lonlat[:2, 1]).any()
+
+
+def test_settlements_on_a_grid_as_minutes_of_arc_are_have_cells_that_meet_in_corners() -> None:
+    # Given settlements of which every four lie on a circle, but for rounding
+    lon, lat = np.meshgrid(30 + np.arange(1, 60) / 60, 48 + np.arange(1, 60) / 60)
+
+    lonlat, result = divided(np.column_stack([lon.ravel(), lat.ravel()]))
+
+    assert shapely.coverage_is_valid(result.cells)
+    assert shapely.area(result.cells).sum() == pytest.approx(WEST.area, rel=1e-9)
+    assert shapely.intersects_xy(result.cells, lonlat[:, 0], lonlat[:, 1]).all()
+
+
+def test_settlements_along_one_line_have_cells() -> None:
+    lonlat, result = divided([(30.1 * 1.0 + n / 10, 48.5) for n in range(8)])
+
+    assert shapely.coverage_is_valid(result.cells)
+    assert shapely.area(result.cells).sum() == pytest.approx(WEST.area, rel=1e-9)
+    assert shapely.intersects_xy(result.cells, lonlat[:, 0], lonlat[:, 1]).all()
+
+
+def test_it_does_not_matter_who_finds_the_triangles() -> None:
+    # Given settlements in two regions
+    spots = np.random.default_rng(4).uniform((30, 48), (32, 49), (400, 2))
+    region_of = (spots[:, 0] > 31).astype(np.intp)
+
+    # When threads find the triangles, and when one region is done after the other
+    together = tessellate(spots, region_of, (WEST, EAST))
+    in_turn = tessellate(spots, region_of, (WEST, EAST), each=map)
+
+    # Then the cells are the same to the last bit
+    assert shapely.to_wkb(together.cells).tolist() == shapely.to_wkb(in_turn.cells).tolist()
+
+
+@pytest.mark.parametrize("apart", [4e-15, 1e-13, 1e-11, 1e-9, 1e-8])
+@pytest.mark.parametrize("spot", [(30.5, 48.5), (30.01, 48.03)])
+def test_settlements_less_than_a_millimetre_apart_are_at_one_location(spot: tuple[float, float], apart: float) -> None:
+    with pytest.raises(DuplicateLocationError) as caught:
+        divided([(30.2, 48.2), spot, (spot[0] + apart, spot[1])])
+
+    assert caught.value.pairs == ((1, 2),)
