@@ -38,7 +38,7 @@ def first_questions(urls: PageUrls, query: QueryParams, *, lang: str, is_embed: 
     """
     asked = {
         "method": _first(query, "method"),
-        "as_of": _first(query, "as_of"),
+        "as_of": known if _is_day(known := _first(query, "as_of")) else "",
         "revision": _revision(_first(query, "revision")),
         "datetime": _days(query) if is_embed else "",
         "names": _language(query, lang) if is_embed else "",
@@ -63,8 +63,11 @@ def _revision(text: str) -> str:
 
 
 def _days(query: QueryParams) -> str:
-    ends = [text if _is_day(text) else "" for text in (_first(query, "from"), _first(query, "to"))]
-    return "/".join(ends) if any(ends) else ""
+    """Give the days to ask for; all of them where one makes no sense, or they are the wrong way round."""
+    first, last = _first(query, "from"), _first(query, "to")
+    if not (first or last) or not all(_is_day(text) for text in (first, last) if text):
+        return ""
+    return f"{first}/{last}" if not (first and last and first > last) else ""
 
 
 def _is_day(text: str) -> bool:

@@ -47,6 +47,8 @@ export function keepAddress(store, defaults, frame) {
     reopening = false;
     // An address without a box is that of a map that nobody had moved.
     if (address.bbox || !address.oblast) frame();
+    // What has no step of its own, such as the language, stays as it is, and the address says so.
+    write(store.state(), false);
   };
   window.addEventListener('popstate', onPop);
   return () => {

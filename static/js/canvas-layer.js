@@ -17,7 +17,18 @@ import { L } from 'marchland/map-library.js';
  * @typedef {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} Pen
  */
 
+/** How much of the map's size a canvas has more on each side. */
 const MARGIN = 0.1;
+
+/**
+ * The part of a canvas that is seen as long as the map does not move.
+ * @param {Raster} raster
+ * @returns {import('marchland/labels.js').Box}
+ */
+export function seenOf({ width, height }) {
+  const [left, top] = [width, height].map((side) => (side * MARGIN) / (1 + 2 * MARGIN));
+  return { left, top, width: width - 2 * left, height: height - 2 * top };
+}
 
 export class CanvasLayer extends L.Layer {
   /**

@@ -1,5 +1,6 @@
 // @ts-check
 import { AXES, MIDDLE, dayToCompare, readComparison } from 'marchland/comparison.js';
+import { dateField } from 'marchland/date-field.js';
 import { parseDay } from 'marchland/days.js';
 import { fill, h, icon, uniqueId } from 'marchland/dom.js';
 import { methodName, say } from 'marchland/words.js';
@@ -61,10 +62,10 @@ export function createCompareControls(store, methods, served) {
   };
   const method = h('select', { class: 'field', change: take });
   const fields = {
-    date: h('input', { type: 'date', class: 'field', change: take }),
+    date: dateField({ class: 'field' }, take),
     days: h('input', { type: 'number', class: 'field', min: 0, max: 99999, step: 1, change: take }),
     method,
-    as_of: h('input', { type: 'date', class: 'field', change: take }),
+    as_of: dateField({ class: 'field' }, take),
   };
   // A label names the first field inside it only, and any of these may be the one that is shown.
   const field = h('div', { class: 'compare-field' }, valueLabel, ...Object.values(fields));

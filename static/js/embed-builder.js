@@ -1,6 +1,7 @@
 // @ts-check
 import { createCopyRow } from 'marchland/copy-row.js';
 import { readComparison, writeComparison } from 'marchland/comparison.js';
+import { dateField } from 'marchland/date-field.js';
 import { parseDay } from 'marchland/days.js';
 import { fill, h } from 'marchland/dom.js';
 import { embedCode, embedQuery } from 'marchland/embed-code.js';
@@ -36,8 +37,8 @@ export function createEmbedBuilder(store, { url, methods, bounds }) {
     return h('label', { class: 'builder-tick' }, field, words);
   };
   const day = h('select', { class: 'field', change: update });
-  const from = h('input', { type: 'date', class: 'field', change: update });
-  const to = h('input', { type: 'date', class: 'field', change: update });
+  const from = dateField({ class: 'field' }, update);
+  const to = dateField({ class: 'field' }, update);
   const here = box(true);
   const layers = LAYERS.map((name) => ({ name, field: box(true) }));
   const method = h('select', { class: 'field', change: update });

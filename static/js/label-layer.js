@@ -1,5 +1,5 @@
 // @ts-check
-import { CanvasLayer } from 'marchland/canvas-layer.js';
+import { CanvasLayer, seenOf } from 'marchland/canvas-layer.js';
 import { placeLabels } from 'marchland/labels.js';
 import { isDrawn } from 'marchland/layers.js';
 import { worldX, worldY } from 'marchland/mercator.js';
@@ -19,7 +19,7 @@ const SANS = '"Source Sans 3", "Noto Sans", system-ui, sans-serif';
 const SERIF = '"Source Serif 4", "Noto Serif", Charter, Georgia, serif';
 
 /** People a place needs to be named, by zoom. */
-const NEEDED = [[5.4, 900_000], [6, 250_000], [6.6, 120_000], [7.2, 60_000], [8, 20_000], [8.7, 9_000],
+const NEEDED = [[4.6, 900_000], [5.4, 400_000], [6, 250_000], [6.6, 120_000], [7.2, 60_000], [8, 20_000], [8.7, 9_000],
   [9.4, 3_000], [10.2, 800]];
 
 /**
@@ -44,7 +44,8 @@ export function createLabelLayer({ history, features, sites, tokens, lang, layer
   const abroad = [...(features.cities ?? []), ...(features.countries_labels ?? [])].filter(
     ({ properties }) => !properties.theatre,
   );
-  const known = new Set(history.places.name);
+  // An embed has the names of one language only.
+  const known = new Set([...history.places.name, ...history.places.nameUk]);
 
   /** @type {(Name & {left: number, top: number})[]} */
   let oblastNames = [];
@@ -93,7 +94,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, layer
       }
       for (const city of abroad) {
         const { properties } = city;
-        if (known.has(properties.name) || Number(properties.rank ?? 0) > zoom - 3) continue;
+        if (known.has(properties.name) || (properties.name_uk && known.has(properties.name_uk)) || Number(properties.rank ?? 0) > zoom - 3) continue;
         const text = (tongue === 'uk' && properties.name_uk) || properties.name;
         const [x, y] = city.paths[0];
         add(text, x, y, {
@@ -114,7 +115,7 @@ export function createLabelLayer({ history, features, sites, tokens, lang, layer
 
       pen.textBaseline = 'middle';
       pen.lineJoin = 'round';
-      const placed = placeLabels(names, { width, height });
+      const placed = placeLabels(names, { width, height, seen: seenOf(view.raster) });
       oblastNames = placed.filter(({ oblast }) => oblast >= 0);
       for (const name of placed) {
         pen.font = name.font;

@@ -12,6 +12,7 @@
  * @property {number} gap  pixels between anchor and text, the anchor's dot being a little smaller; 0 centres the
  *   text on the anchor, which then has no dot
  * @typedef {Candidate & {left: number, top: number}} Placed
+ * @typedef {{left: number, top: number, width: number, height: number}} Box
  */
 
 const PADDING = 2;
@@ -19,7 +20,8 @@ const PADDING = 2;
 /**
  * @template {Candidate} C
  * @param {readonly C[]} candidates
- * @param {{width: number, height: number}} frame  labels stay inside
+ * @param {{width: number, height: number, seen?: Box}} frame  labels stay inside, and none is cut by the rim of what
+ *   is seen of it
  * @returns {(C & {left: number, top: number})[]}
  */
 export function placeLabels(candidates, frame) {
@@ -32,11 +34,31 @@ export function placeLabels(candidates, frame) {
         top >= 0 &&
         left + candidate.width <= frame.width &&
         top + candidate.height <= frame.height &&
+        (!frame.seen || !cut(left, top, candidate, frame.seen)) &&
         !placed.some((other) => overlap(left, top, candidate, other) || overlap(left, top, candidate, dotOf(other))),
     );
     if (spot) placed.push({ ...candidate, left: spot[0], top: spot[1] });
   }
   return placed;
+}
+
+/**
+ * Whether a label lies partly in a box and partly out of it.
+ * @param {number} left
+ * @param {number} top
+ * @param {Candidate} own
+ * @param {Box} box
+ */
+function cut(left, top, own, box) {
+  const beside = left >= box.left + box.width || left + own.width <= box.left;
+  const over = top >= box.top + box.height || top + own.height <= box.top;
+  if (beside || over) return false;
+  return (
+    left < box.left ||
+    top < box.top ||
+    left + own.width > box.left + box.width ||
+    top + own.height > box.top + box.height
+  );
 }
 
 /**

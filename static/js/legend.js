@@ -13,7 +13,7 @@ import { named, partyName, say } from 'marchland/words.js';
  * @returns {() => void}
  */
 export function createLegend(element, store, { partyLooks, claimLook, eraLooks }) {
-  const phone = window.matchMedia('(max-width: 760px)').matches;
+  const phone = window.matchMedia('(max-width: 820px), (max-height: 500px)').matches;
   const parties = h('summary', { class: 'legend-parties' });
   const list = h('ul', { class: 'legend-list' });
   const box = h('details', { class: 'legend', open: !phone }, parties, list);

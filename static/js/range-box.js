@@ -1,4 +1,5 @@
 // @ts-check
+import { dateField } from 'marchland/date-field.js';
 import { isoDay, parseDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { SPEEDS, isPlayed } from 'marchland/state.js';
@@ -52,13 +53,9 @@ export function createRangeBox(store) {
   const field = (end) => {
     const iso = h('span', { class: 'range-iso', 'aria-hidden': 'true' });
     const here = h('button', { type: 'button', class: 'range-here button', click: () => choose(store.state().day) });
-    const input = h('input', {
-      type: 'date',
-      class: 'field',
-      change: () => {
-        const day = parseDay(input.value);
-        if (day !== null || input.value === '') choose(day);
-      },
+    const input = dateField({ class: 'field' }, (text) => {
+      const day = parseDay(text);
+      if (day !== null || text === '') choose(day);
     });
     const choose = (/** @type {number | null} */ day) => {
       const { range } = store.state();

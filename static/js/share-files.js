@@ -145,7 +145,10 @@ export function createAnimationTab(store, urls, bounds) {
   const draw = async () => {
     const { lang, method, asOf, revision, layers } = store.state();
     const [from, to] = [fields.builderFrom.value, fields.builderTo.value];
-    if (parseDay(from) === null || parseDay(to) === null) return;
+    if (parseDay(from) === null || parseDay(to) === null || from > to) {
+      status.textContent = say(lang, 'faultSpan', { from: from || '…', to: to || '…' });
+      return;
+    }
     const ending = fields.format.value;
     const url = withQuery(`${urls.animations}/${from}/${to}.${ending}`, {
       step: fields.animationStep.value, fps: fields.animationRate.value, bbox: written(bounds()), lang,

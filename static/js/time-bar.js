@@ -1,4 +1,5 @@
 // @ts-check
+import { dateField } from 'marchland/date-field.js';
 import { isoDay, parseDay, spokenDay } from 'marchland/days.js';
 import { h, icon, setText } from 'marchland/dom.js';
 import { createPace } from 'marchland/pace.js';
@@ -80,13 +81,11 @@ export function createTimeBar(element, store, colours) {
   const before = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
   const after = h('div', { class: 'time-outside', 'aria-hidden': 'true', hidden: true });
   const track = h('div', { class: 'time-track' }, canvas, before, after, marker, range);
-  const date = h('input', {
-    type: 'date',
-    class: 'time-date field',
-    change: () => {
-      const day = parseDay(date.value);
-      if (day !== null) send({ type: 'go', day });
-    },
+  const date = dateField({ class: 'time-date field' }, (text) => {
+    const day = parseDay(text);
+    if (day !== null) send({ type: 'go', day });
+    // What was typed may be no day of the map, or none at all.
+    fields.follow(false);
   });
   const iso = h('span', { class: 'time-iso', 'aria-hidden': 'true' });
   const speed = speedField(store);
@@ -105,7 +104,7 @@ export function createTimeBar(element, store, colours) {
     if (day === null) return;
     range.value = String(day);
     range.setAttribute('aria-valuetext', spokenDay(day, lang));
-    date.value = isoDay(day);
+    if (date.value !== isoDay(day)) date.value = isoDay(day);
   });
   /** @type {ReturnType<typeof spanOf> | null} */
   let span = null;

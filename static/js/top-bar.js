@@ -1,5 +1,6 @@
 // @ts-check
 import { opening } from 'marchland/compare-controls.js';
+import { dateField } from 'marchland/date-field.js';
 import { parseDay } from 'marchland/days.js';
 import { h, icon } from 'marchland/dom.js';
 import { createSearchBox } from 'marchland/search-box.js';
@@ -46,14 +47,8 @@ export function createTopBar(element, store, { api, methods, urls, bounds, onCho
     },
   );
   const methodLabel = h('span', { class: 'bar-label' });
-  const asOf = h('input', {
-    type: 'date',
-    class: 'field',
-    change: () => {
-      if (asOf.value === '' || parseDay(asOf.value) !== null) {
-        send({ type: 'asOf', asOf: asOf.value || null });
-      }
-    },
+  const asOf = dateField({ class: 'field' }, (text) => {
+    if (text === '' || parseDay(text) !== null) send({ type: 'asOf', asOf: text || null });
   });
   const asOfLabel = h('span', { class: 'bar-label' });
   const asOfNow = h('span', { class: 'bar-now', 'aria-hidden': 'true' });

@@ -272,7 +272,7 @@ def test_without_the_server_places_and_people_are_still_counted(visit: Start, se
     opened = visit()
     opened.page.route(STATISTICS, lambda route: route.fulfill(**FAILED))
     opened.open(f"{served_map}/?date=2022-10-01&panel=chart")
-    expect(opened.page.locator(".panel-body")).to_contain_text("Areas cannot be measured without the server")
+    expect(opened.page.locator(".panel-body")).to_contain_text("Areas are not known here")
 
     # when
     opened.page.get_by_label("Measure").select_option("Places")

@@ -32,6 +32,7 @@ NAMED = """() => [...document.querySelectorAll('link[rel=preload][as=fetch]')].m
         "/embed",
         "/embed?from=2022-02-24&to=2022-03-24&lang=uk",
         "/embed?from=2022-02-30&to=2022-03-24",
+        "/embed?from=2022-03-24&to=2022-02-24&as_of=2022-02-30",
         "/embed?lang=de&to=2022-03-24&method=verified@1",
     ],
 )

@@ -67,7 +67,7 @@ def test_it_names_and_colours_every_party_of_the_theatre(visit: Start, four_part
     # then
     legend = opened.page.locator(".legend-party")
     assert legend.all_inner_texts() == [*COLORS]
-    fills = legend.locator("rect").evaluate_all("rects => rects.map(rect => getComputedStyle(rect).fill)")
+    fills = legend.locator("rect:first-of-type").evaluate_all("rects => rects.map(rect => getComputedStyle(rect).fill)")
     assert len(set(fills)) == len(COLORS)
     dots = opened.page.evaluate(
         "fetch('/timeline').then(answer => answer.json()).then(history => history.parties.map(p => p.color.light))"

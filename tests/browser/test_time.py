@@ -158,3 +158,73 @@ def test_a_range_that_is_none_is_named_and_all_days_are_shown(visit: Start, serv
     expect(opened.page.locator(".notice")).to_contain_text("2022-12-01 – 2022-01-01 is not a range of days")
     assert opened.day() == "1 October 2022"
     expect(opened.page.locator(".time-outside").first).to_be_hidden()
+
+
+def test_a_date_is_typed_digit_by_digit_and_one_off_the_map_is_said_when_the_field_is_left(
+    visit: Start, served_map: str
+) -> None:
+    # given
+    opened = visit()
+    opened.open(f"{served_map}/?date=2022-10-01")
+    field = opened.page.locator(".time-date")
+
+    # when: in whatever order this browser has day and month
+    field.focus()
+    opened.page.keyboard.type("05052023")
+
+    # then
+    assert (opened.day(), field.input_value()) == ("5 May 2023", "2023-05-05")
+    expect(opened.page.locator(".notice")).to_be_hidden()
+
+    # when: a day before the map, and Enter
+    field.fill("1999-01-01")
+    assert opened.day() == "5 May 2023"
+    opened.page.keyboard.press("Enter")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text("1999-01-01 is before the days of this map")
+    assert (opened.day(), field.input_value()) == ("1 January 2014", "2014-01-01")
+
+    # when: nothing, and the field is left
+    field.fill("")
+    opened.page.locator(".time-play").focus()
+
+    # then
+    assert field.input_value() == "2014-01-01"
+
+
+def test_the_ends_of_a_range_and_the_day_of_knowledge_are_typed_too(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+    opened.open(f"{served_map}/?date=2022-10-01&from=2022-09-01&to=2022-10-31")
+
+    # when
+    opened.page.get_by_label("As known on").focus()
+    opened.page.keyboard.type("10102022")
+    opened.page.locator(".time-more > summary").click()
+    opened.page.locator(".range-box").get_by_label("From").focus()
+    opened.page.keyboard.type("09092022")
+
+    # then
+    opened.page.wait_for_url("**from=2022-09-09**")
+    assert "as_of=2022-10-10" in opened.page.url
+    assert "to=2022-10-05" in opened.page.url, "the ledger as known on that day ends then"
+    assert not [url for url in opened.requests if "as_of=0" in url]
+    expect(opened.page.locator(".notice")).to_be_hidden()
+
+
+def test_a_tab_that_slept_for_a_day_plays_on_from_where_it_was(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit(reduced_motion="no-preference")
+    opened.page.clock.install()
+    opened.open(f"{served_map}/?date=2022-03-01")
+    opened.page.keyboard.press(" ")
+    opened.page.clock.run_for(1_000)
+
+    # when
+    opened.page.clock.fast_forward(86_400_000)
+    opened.page.clock.run_for(500)
+    opened.page.keyboard.press(" ")
+
+    # then
+    assert opened.day().endswith("March 2022")

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { isMeant } from 'marchland/date-field.js';
 import { clampDay, isoDay, parseDay, spokenDay, yearStarts } from 'marchland/days.js';
 
 test('a date of the calendar goes to a day and back', () => {
@@ -30,4 +31,13 @@ test('years begin on the first of January inside the span only', () => {
 test('a day is spoken in the language asked for', () => {
   assert.equal(spokenDay(parseDay('2022-10-01'), 'en'), '1 October 2022');
   assert.match(spokenDay(parseDay('2022-10-01'), 'uk'), /^1 жовтня 2022/);
+});
+
+test('a date is typed to its end when it is among those that can be meant', () => {
+  const field = (value, min = '', max = '') => ({ value, min, max });
+  assert.equal(isMeant(field('2022-10-01', '2014-01-01', '2025-02-19')), true);
+  for (const value of ['0002-10-01', '0202-10-01', '2013-12-31', '2026-01-01', '']) {
+    assert.equal(isMeant(field(value, '2014-01-01', '2025-02-19')), false, value);
+  }
+  assert.deepEqual([isMeant(field('2022-10-01')), isMeant(field('0202-10-01'))], [true, false], 'without limits');
 });

@@ -98,6 +98,20 @@ test('no label lies on the dot of another', () => {
   assert.ok(village.left + village.width <= 143 || village.top >= 107 || village.top + village.height <= 93);
 });
 
+test('a label is seen whole or not at all', () => {
+  const seen = { left: 50, top: 20, width: 300, height: 160 };
+  const anchors = [[340, 100], [200, 24], [60, 178], [20, 60], [395, 10]];
+  const names = anchors.map(([x, y], rank) => candidate(`name ${rank}`, x, y, rank));
+  const placed = placeLabels(names, { ...frame, seen });
+  assert.ok(placed.some(({ text }) => text === 'name 0'));
+  for (const { left, top, width, height, text } of placed) {
+    const out = left >= 350 || left + width <= 50 || top >= 180 || top + height <= 20;
+    const inside = left >= 50 && left + width <= 350 && top >= 20 && top + height <= 180;
+    assert.ok(out || inside, text);
+  }
+  assert.ok(placeLabels(names, frame).some(({ left, width }) => left < 350 && left + width > 350));
+});
+
 test('a label that fits nowhere inside the frame is left out', () => {
   assert.deepEqual(placeLabels([candidate('edge', 2, 2, 1, 0)], frame).map(({ text }) => text), []);
 });

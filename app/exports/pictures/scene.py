@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.exports.pictures.shades import Shades
 
 _PEOPLE_NEEDED = (
-    *((5.4, 900_000), (6.0, 250_000), (6.6, 120_000), (7.2, 60_000)),
+    *((4.6, 900_000), (5.4, 400_000), (6.0, 250_000), (6.6, 120_000), (7.2, 60_000)),
     *((8.0, 20_000), (8.7, 9_000), (9.4, 3_000), (10.2, 800)),
 )
 """People that a place needs to be named, below a zoom."""
@@ -192,7 +192,7 @@ class Scene:
                 continue
             ((x, y),) = self.frame.pixels(world(np.array([[lon, lat]]))).tolist()
             name = (place.name_uk if self.lang == "uk" else "") or place.name_en
-            size = 9.5 if zoom < 7 else 11  # noqa: PLR2004 - as the browser map
+            size = 10.5 if zoom < 7 else 11.5  # noqa: PLR2004 - as the browser map
             if self._shows(x, y):
                 yield Label(
                     text=short_oblast(name).upper(),
