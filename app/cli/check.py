@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 import typer
 
@@ -21,9 +22,11 @@ from app.storage.period_store import periods_revision, read_periods
 from app.storage.recording import Desk, read_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from shapely.geometry.base import BaseGeometry
     from sqlalchemy import Connection
+
 
 _SHOWN = 3
 _NOT_SOUND = 1
@@ -83,13 +86,26 @@ def _theatre(desk: Desk) -> tuple[str, list[str]]:
 
 def _land(connection: Connection, desk: Desk) -> tuple[str, list[str]]:
     stored = read_cells(connection)
-    territory = Territory(Settlements(desk.gazetteer), read_boundaries(connection), desk.theatre.barriers, stored)
+    boundaries = read_boundaries(connection)
+    settlements = Settlements(desk.gazetteer)
+    territory = Territory(settlements, boundaries, desk.theatre.barriers, stored)
     found = f"{len(territory):,} cells, tessellation {territory.version}" if len(territory) else "no outlines, no areas"
+    if outside := _outside(territory, settlements, boundaries):
+        found += f", {outside:,} of them of settlements outside the outline of their oblast"
     ids = [place.id for place in territory.places]
     if ids and (stored is None or not stored.is_of(territory.version, ids)):
         return found, ["the cells are not those of the places and outlines; run: marchland load"]
     faults = [] if shapely.coverage_is_valid(territory.cells) else ["the cells overlap, or leave gaps"]
     return found, faults
+
+
+def _outside(territory: Territory, settlements: Settlements, boundaries: Mapping[str, BaseGeometry]) -> int:
+    """Count settlements that their point puts outside the outline of their oblast: no land of theirs is around it."""
+    if not len(territory):
+        return 0
+    outlines = [boundaries[settlements.oblasts[number].id] for number in territory.oblast.tolist()]
+    points = shapely.points(settlements.lonlat[territory.members])
+    return int((~shapely.intersects(np.array([None, *outlines])[1:], points)).sum())
 
 
 def _ledger(desk: Desk) -> tuple[str, list[str]]:

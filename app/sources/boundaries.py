@@ -5,15 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from app.domain.errors import Fault, InvalidInputError, UnknownPlaceError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from app.domain.gazetteer import Gazetteer
+
+
+NORTHERNMOST = 85.05
+"""Degrees of latitude, and of southern latitude too: the edge of Web Mercator, in which maps are drawn."""
+SLIVER = 1e-4
+"""The share of an oblast that may lie in another one as well: outlines of neighbours are seldom drawn to the digit."""
+_HALF_TURN = 180.0
+_QUARTER_TURN = 90.0
 
 
 def read_boundaries(path: Path, gazetteer: Gazetteer) -> dict[str, MultiPolygon]:
@@ -54,17 +64,56 @@ def read_boundaries(path: Path, gazetteer: Gazetteer) -> dict[str, MultiPolygon]
         else:
             if id_ in boundaries:
                 faults.append(Fault(at=at, value=id_, message="has a boundary already"))
-            elif not land.is_valid:
-                faults.append(Fault(at=at, value=id_, message=f"is not valid: {shapely.is_valid_reason(land)}"))
+            elif message := _unfit(land):
+                faults.append(Fault(at=at, value=id_, message=message))
             boundaries[id_] = land
     faults += [
         Fault(at=path.name, value=oblast.id, message=f"has no boundary ({oblast.name_en})")
         for oblast in gazetteer.oblasts
         if oblast.id not in boundaries
     ]
+    oblasts = [oblast.id for oblast in gazetteer.oblasts if oblast.id in boundaries]
+    if not faults:
+        faults = _overlaps(path.name, oblasts, [boundaries[id_] for id_ in oblasts])
     if faults:
         raise InvalidInputError(path.name, faults)
     return boundaries
+
+
+def _unfit(land: MultiPolygon) -> str | None:
+    """Tell why land cannot be divided and drawn."""
+    if not land.is_valid:
+        return f"is not valid: {shapely.is_valid_reason(land)}"
+    if not land.area > 0:
+        return "has no area"
+    west, south, east, north = land.bounds
+    if west < -_HALF_TURN or east > _HALF_TURN or south < -_QUARTER_TURN or north > _QUARTER_TURN:
+        return f"reaches from {west:g}, {south:g} to {east:g}, {north:g}, which are no longitudes and latitudes"
+    if max(north, -south) > NORTHERNMOST:
+        return f"reaches beyond {NORTHERNMOST}° of latitude, where the map ends"
+    if east - west > _HALF_TURN:
+        return "reaches across the antimeridian; make it an oblast on either side"
+    return None
+
+
+def _overlaps(at: str, ids: Sequence[str], lands: Sequence[MultiPolygon]) -> list[Fault]:
+    """Find oblasts that claim the same land: it could be in one cell only. Slivers along a border do not count."""
+    outlines = np.array([None, *lands])[1:]
+    one, other = shapely.STRtree(outlines).query(outlines, "intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.area(shapely.intersection(outlines[one], outlines[other]))
+    smaller = np.minimum(shapely.area(outlines[one]), shapely.area(outlines[other]))
+    found = np.flatnonzero(shared > SLIVER * smaller)
+    return [
+        Fault(
+            at=at,
+            value=ids[first],
+            message=f"overlaps {ids[second]}: {share:.2%} of the smaller one is in both",
+        )
+        for first, second, share in sorted(
+            zip(one[found].tolist(), other[found].tolist(), (shared / smaller)[found].tolist(), strict=True)
+        )
+    ]
 
 
 def _features(path: Path) -> list[Any]:
@@ -84,6 +133,9 @@ def _boundary(feature: dict[str, Any]) -> tuple[str, MultiPolygon]:
     id_ = feature.get("id", (feature.get("properties") or {}).get("id"))
     if not isinstance(id_, str):
         message = "the feature has no id"
+        raise TypeError(message)
+    if not isinstance(feature.get("geometry"), dict):
+        message = f"{id_} has no geometry"
         raise TypeError(message)
     land = shapely.geometry.shape(feature["geometry"])
     if isinstance(land, Polygon):
