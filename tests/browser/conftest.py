@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.serving import real_app, serving
 
@@ -61,12 +61,18 @@ def latest_day(served_map: str) -> date:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """The browser of the run."""
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers: there can be one in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS])
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str, playwright: Playwright) -> Iterator[Browser]:
+    """The browser of the run."""
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
