@@ -125,14 +125,25 @@ export function pictures(element, of) {
  * @param {...Child} children
  */
 export function refill(element, ...children) {
-  /** @type {ChildNode | null} */
+  const fresh = document.createDocumentFragment();
+  fresh.append(...children.filter(isChild));
+  takeOver(element, fresh);
+}
+
+/**
+ * Gives a node the children of another one.
+ * @param {Node} element
+ * @param {Node} fresh
+ */
+function takeOver(element, fresh) {
   let old = element.firstChild;
-  for (const child of children.filter(isChild)) {
-    const node = typeof child === 'string' ? document.createTextNode(child) : /** @type {Node} */ (child);
-    const next = old?.nextSibling ?? null;
-    if (!old) element.append(node);
-    else if (!becomes(old, node)) old.replaceWith(node);
+  let node = fresh.firstChild;
+  while (node) {
+    const [next, following] = [old?.nextSibling ?? null, node.nextSibling];
+    if (!old) element.appendChild(node);
+    else if (!becomes(old, node)) element.replaceChild(node, old);
     old = next;
+    node = following;
   }
   while (old) {
     const next = old.nextSibling;
@@ -148,22 +159,24 @@ export function refill(element, ...children) {
  * @returns {boolean}
  */
 function becomes(old, node) {
-  if (old === node) return true;
+  if (old.nodeName !== node.nodeName) return false;
   if (old instanceof Text && node instanceof Text) {
     if (old.data !== node.data) old.data = node.data;
     return true;
   }
-  if (!(old instanceof Element && node instanceof Element) || old.nodeName !== node.nodeName) return false;
+  if (!(old instanceof Element && node instanceof Element)) return false;
   const picture = pictured.get(node);
   if (picture !== undefined || pictured.has(old)) return picture === pictured.get(old);
-  for (const { name } of [...old.attributes]) if (!node.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of node.attributes) {
     if (old.getAttribute(name) === value) continue;
     // The policy of the page forbids style as an attribute.
-    if (name === 'style') /** @type {HTMLElement} */ (old).style.cssText = /** @type {HTMLElement} */ (node).style.cssText;
+    if (name === 'style') /** @type {HTMLElement} */ (old).style.cssText = value;
     else old.setAttribute(name, value);
   }
-  refill(old, ...node.childNodes);
+  if (old.attributes.length > node.attributes.length) {
+    for (const name of old.getAttributeNames()) if (!node.hasAttribute(name)) old.removeAttribute(name);
+  }
+  takeOver(old, node);
   return true;
 }
 

@@ -30,21 +30,19 @@ export function holders(history) {
  * @param {(place: number) => boolean} [counts]  whether a place is counted; all are, when not given
  * @returns {Holding[]}
  */
-export function holdings(history, states, counts = () => true) {
+export function holdings(history, states, counts) {
   const holder = holders(history);
-  /** @type {Holding[]} */
-  const rows = [...history.parties.map((party) => party.id), null].map((party) => ({
-    party,
-    places: 0,
-    people: 0,
-  }));
+  const { population } = history.places;
+  const parties = [...history.parties.map((party) => party.id), null];
+  const places = new Float64Array(parties.length);
+  const people = new Float64Array(parties.length);
   for (let place = 0; place < states.length; place += 1) {
-    if (!counts(place)) continue;
-    const row = rows[holder[states[place]]];
-    row.places += 1;
-    row.people += history.places.population[place] || 0;
+    if (counts && !counts(place)) continue;
+    const row = holder[states[place]];
+    places[row] += 1;
+    people[row] += population[place] || 0;
   }
-  return rows;
+  return parties.map((party, row) => ({ party, places: places[row], people: people[row] }));
 }
 
 /**

@@ -19,8 +19,8 @@ import { say } from 'marchland/words.js';
  */
 
 const MONTH = 30;
-/** How often the fields follow while it plays. */
-const FIELDS_MS = 320;
+/** How often the slider follows while it plays. */
+const SLIDER_MS = 320;
 
 /**
  * What a key does to the timeline, or null.
@@ -85,7 +85,7 @@ export function createTimeBar(element, store, colours) {
     const day = parseDay(text);
     if (day !== null) send({ type: 'go', day });
     // What was typed may be no day of the map, or none at all.
-    fields.follow(false);
+    writeDate();
   });
   const iso = h('span', { class: 'time-iso', 'aria-hidden': 'true' });
   const speed = speedField(store);
@@ -98,13 +98,19 @@ export function createTimeBar(element, store, colours) {
     spoken,
   );
 
-  // The slider and the date field cost more than all that is seen of a frame.
-  const fields = createPace(FIELDS_MS, () => {
+  const writeDate = () => {
+    const { day } = store.state();
+    if (day === null) return;
+    const written = isoDay(day);
+    setText(iso, written);
+    if (date.value !== written) date.value = written;
+  };
+  // Nothing is seen of the slider but its marker, and to move it costs more than all that is seen of a frame.
+  const slider = createPace(SLIDER_MS, () => {
     const { day, lang } = store.state();
     if (day === null) return;
     range.value = String(day);
     range.setAttribute('aria-valuetext', spokenDay(day, lang));
-    if (date.value !== isoDay(day)) date.value = isoDay(day);
   });
   /** @type {ReturnType<typeof spanOf> | null} */
   let span = null;
@@ -175,10 +181,10 @@ export function createTimeBar(element, store, colours) {
     }
     const fresh = history !== before?.history || lang !== before?.lang;
     if (fresh || day !== before?.day) {
-      setText(iso, isoDay(day));
+      writeDate();
       place();
-      fields.follow(!fresh && isPlayed(state, before));
-    } else if (playing !== before?.playing) fields.follow(false);
+      slider.follow(!fresh && isPlayed(state, before));
+    } else if (playing !== before?.playing) slider.follow(false);
     if (state.range !== before?.range) place();
     if (history !== before?.history || state.theme !== before?.theme) chart();
     clearTimeout(announcing);
@@ -216,7 +222,7 @@ export function createTimeBar(element, store, colours) {
     box.undo();
     resized.disconnect();
     clearTimeout(announcing);
-    fields.undo();
+    slider.undo();
     document.removeEventListener('keydown', onKey);
     element.replaceChildren();
   };
