@@ -1,12 +1,13 @@
 """The timeline: ranges, loops, and what it says, over the real ledger."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, spoken
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,33 @@ def test_the_iso_date_stands_beside_the_browsers_own(visit: Start, served_map: s
     # then
     expect(opened.page.locator(".time-iso")).to_have_text("2022-11-11")
     assert opened.day() == "11 November 2022"
+
+
+def test_all_dates_that_are_seen_are_of_one_day_while_it_plays(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit(reduced_motion="no-preference")
+    opened.open(f"{served_map}/?date=2022-09-01&lang=en")
+
+    # when
+    opened.page.keyboard.press("Space")
+    frames = opened.page.evaluate(
+        """() => new Promise((done) => {
+            const seen = [];
+            const frame = () => {
+                const text = (name) => document.querySelector(name).textContent;
+                seen.push([document.querySelector('.time-date').value, text('.time-iso'), text('.panel-date')]);
+                if (seen.length < 90) requestAnimationFrame(frame); else done(seen);
+            };
+            requestAnimationFrame(frame);
+        })"""
+    )
+    opened.page.keyboard.press("Space")
+
+    # then
+    assert len({field for field, _, _ in frames}) > 1, "it played"
+    for field, iso, title in frames:
+        day = date.fromisoformat(iso)
+        assert (field, title) == (iso, spoken(day))
 
 
 def test_a_range_of_the_address_is_played_and_ends_at_its_last_day(visit: Start, served_map: str) -> None:

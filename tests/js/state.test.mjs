@@ -83,6 +83,11 @@ test('playback stops by itself on the latest day', () => {
   assert.equal(state.playing, false);
 });
 
+test('a day that is played is no news about faults', () => {
+  const state = after(opened({ wanted: '2022-10-01' }), { type: 'play', playing: true });
+  assert.equal(after(state, { type: 'frame', day: state.day + 1 }).faults, state.faults);
+});
+
 test('states are frozen and an input that changes nothing gives the same state', () => {
   const state = opened();
   assert.ok(Object.isFrozen(state));
