@@ -181,7 +181,8 @@ class Gazetteer:
         Returns
         -------
         tuple of Place
-            Whole names before beginnings, then settlements by population, then areas.
+            Whole names before beginnings, what a place is called today before other spellings, then settlements by
+            population, then areas.
         """
         wanted = folded(text)
         if not wanted:
@@ -193,7 +194,8 @@ class Gazetteer:
             if not key.startswith(wanted):
                 break
             for id_ in self._by_name[key]:
-                best[id_] = min(best.get(id_, 1), int(key != wanted))
+                rank = 2 * int(key != wanted) + int((key, id_) not in self._display_names)
+                best[id_] = min(best.get(id_, rank), rank)
         order = sorted(best, key=lambda id_: (best[id_], *_prominence(self._places[id_])))
         return tuple(self._places[id_] for id_ in order[:limit])
 
@@ -210,6 +212,11 @@ class Gazetteer:
                 index.setdefault(folded(name), {})[place.id] = None
         index.pop("", None)
         return {name: tuple(ids) for name, ids in index.items()}
+
+    @cached_property
+    def _display_names(self) -> frozenset[tuple[str, str]]:
+        places = self._places.values()
+        return frozenset((folded(name), place.id) for place in places for name in (place.name_en, place.name_uk))
 
     @cached_property
     def _sorted_names(self) -> list[str]:

@@ -180,6 +180,22 @@ function becomes(old, node) {
   return true;
 }
 
+/**
+ * Gives an element other children that say the same of something else, or more of it, without taking the reader's
+ * place away: what had the focus has it again, or else what stands for it, or the heading.
+ * @param {Element} element
+ * @param {...Child} children
+ */
+export function fillKeepingFocus(element, ...children) {
+  const focused = document.activeElement;
+  const alike = () => [...element.querySelectorAll(focused?.localName ?? '')].filter(({ className }) => className === focused?.className);
+  const at = focused && element !== focused && element.contains(focused) ? alike().indexOf(focused) : -1;
+  fill(element, ...children);
+  if (at < 0) return;
+  const heir = alike()[at] ?? element.querySelector('[tabindex="-1"]');
+  if (heir instanceof HTMLElement) heir.focus({ preventScroll: true });
+}
+
 let made = 0;
 
 /**

@@ -170,6 +170,7 @@ export function createPanel(element, store, parts) {
     if (!before ? state.place || state.oblast || state.page !== 'day' : choosing && (state.place || state.oblast)) open(true);
     const scroll = scrolled;
     const leaf = shown;
+    const within = body.contains(document.activeElement);
     head(state);
     rest.follow(false);
     const turned = shown !== leaf || choosing;
@@ -177,6 +178,8 @@ export function createPanel(element, store, parts) {
     if (choosing) {
       if (state.place) shown?.focus?.();
       else if (state.oblast) /** @type {HTMLElement | null} */ (body.querySelector('.place-name'))?.focus({ preventScroll: true });
+      // Who went back by a button that is gone goes on from the page that it led to.
+      else if (within && !body.contains(document.activeElement)) body.focus({ preventScroll: true });
     }
   });
   const recolour = () => write(true);

@@ -2,7 +2,7 @@
 import { areaView } from 'marchland/area-view.js';
 import { createAsking } from 'marchland/asking.js';
 import { isoDay } from 'marchland/days.js';
-import { fill, h } from 'marchland/dom.js';
+import { fillKeepingFocus, h } from 'marchland/dom.js';
 import { placeView } from 'marchland/place-view.js';
 
 /**
@@ -72,7 +72,7 @@ export function createPlacePage(store, parts) {
     const place = told ? told.place : known.id === id ? known.place : null;
     const answers = { place, why: told?.why ?? null, fault: asking.failed() };
     const isArea = answers.place && answers.place.kind !== 'settlement';
-    fill(
+    fillKeepingFocus(
       element,
       isArea
         ? areaView(store, answers.place, parts.partyLooks())

@@ -297,3 +297,28 @@ def distance(one: Rgb, other: Rgb) -> float:
         return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
     return math.dist(lab(one), lab(other))
+
+
+def test_the_focus_stays_with_a_place_while_its_claims_arrive_and_in_the_panel_on_the_way_back(
+    visit: Start, served_map: str
+) -> None:
+    # given
+    opened = visit()
+    page = opened.page
+    opened.open(f"{served_map}/?date=2022-10-01")
+
+    # when
+    page.locator(".feed-item").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".why")).to_be_visible()
+
+    # then
+    expect(page.locator(".place-name")).to_be_focused()
+
+    # when
+    page.locator(".place-back").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".feed-item").first).to_be_visible()
+
+    # then
+    assert page.evaluate("() => document.activeElement.closest('.panel-body') !== null")

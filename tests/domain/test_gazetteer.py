@@ -99,3 +99,19 @@ def test_an_unknown_place_is_an_error_that_names_it() -> None:
 def test_a_broken_hierarchy_is_refused(places: list[Place]) -> None:
     with pytest.raises(InvalidTheatreError):
         Gazetteer(places)
+
+
+def test_what_a_place_is_called_today_comes_before_what_a_larger_one_was_called() -> None:
+    # Given a city whose former name is the name of a smaller one
+    towns = Gazetteer(
+        [
+            place("north", PlaceKind.OBLAST, None),
+            named("large", "north", "Nikopol", "Нікополь", "Слов'янськ", population=105_160),
+            named("small", "north", "Sloviansk", "Слов’янськ", "Славянск", population=105_141),
+        ]
+    )
+
+    # Then either is found by it, and the one that bears it first, by its beginning too
+    assert [p.id for p in towns.search("Слов'янськ")] == ["small", "large"]
+    assert [p.id for p in towns.search("слов’я")] == ["small", "large"]
+    assert [p.id for p in towns.search("Славянск")] == ["small"]
