@@ -6,10 +6,11 @@ Needs the extra ``marchland[cluster]`` here and on the workers, which run the sa
 from __future__ import annotations
 
 import logging
+import pickle
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import pyproj
@@ -19,12 +20,12 @@ from app import __version__
 from app.domain.chronicle import timelines
 from app.domain.docket import Docket
 from app.domain.errors import MarchlandError
-from app.domain.places import PlaceKind
+from app.domain.gazetteer import Gazetteer
+from app.domain.places import Place, PlaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from app.domain.gazetteer import Gazetteer
     from app.domain.ledger import Known
     from app.domain.method import Method
     from app.domain.theatre import Baseline
@@ -88,22 +89,16 @@ class Cluster:
             If the scheduler or the workers are lost on the way.
         """
         with self._told_apart():
-            everywhere = self._client.scatter(gazetteer, broadcast=True)
-            tasks = [
-                self._client.submit(
-                    _adjudicated,
-                    _spoken_of(known, gazetteer, ids),
-                    everywhere,
-                    tuple(baseline),
-                    method,
-                    ids,
-                    pure=False,
-                )
-                for ids in _by_oblast(gazetteer)
-            ]
+            spokesmen: list[dict[str, str]] = []
+            tasks = []
+            for ids in _by_oblast(gazetteer):
+                assignment, spokesman_of = _assignment(known, gazetteer, baseline, method, ids)
+                spokesmen.append(spokesman_of)
+                tasks.append(self._client.submit(_adjudicated, _packed(assignment), pure=False))
             found: dict[str, Timeline] = {}
-            for part in self._gathered(tasks):
-                found.update(part)
+            for spokesman_of, packed in zip(spokesmen, self._gathered(tasks), strict=True):
+                part: dict[str, Timeline] = pickle.loads(packed)  # noqa: S301 - from our own workers
+                found.update((id_, part[spokesman]) for id_, spokesman in spokesman_of.items())
         return {place.id: found[place.id] for place in gazetteer.settlements}
 
     def examine(self) -> None:
@@ -204,15 +199,55 @@ def _by_oblast(gazetteer: Gazetteer) -> list[list[str]]:
     return sorted(parts.values(), key=len, reverse=True)
 
 
-def _spoken_of(known: Known, gazetteer: Gazetteer, ids: Sequence[str]) -> Known:
-    """Keep the claims that name any of some settlements or an area around one, so that less has to travel."""
-    near = {area for id_ in ids for area in (id_, *gazetteer.lineage(id_))}
-    return replace(
-        known, claims={id_: claim for id_, claim in known.claims.items() if not near.isdisjoint(claim.places)}
-    )
+class _Assignment(NamedTuple):
+    """What adjudication needs of an oblast, and no more, for all of it has to travel."""
+
+    known: Known
+    places: list[tuple[str, str, str | None]]
+    """Id, kind and parent, parents before children."""
+    baseline: tuple[Baseline, ...]
+    method: Method
+    wanted: list[str]
 
 
-def _adjudicated(
+def _assignment(
     known: Known, gazetteer: Gazetteer, baseline: Sequence[Baseline], method: Method, ids: Sequence[str]
-) -> dict[str, Timeline]:
-    return timelines(Docket(known, gazetteer), gazetteer, baseline, method, ids)
+) -> tuple[_Assignment, dict[str, str]]:
+    """Put together what is to be known of some settlements, and say for each whose timeline is its own as well.
+
+    Settlements that nothing names hear what is said of the areas around them: one of each hromada speaks for all.
+    """
+    near = {area for id_ in ids for area in (id_, *gazetteer.lineage(id_))}
+    claims = {id_: claim for id_, claim in known.claims.items() if not near.isdisjoint(claim.places)}
+    named = {place for claim in claims.values() for place in (*claim.places, *claim.excepted)}
+    named.update(entry.place for entry in baseline if entry.place is not None)
+    first: dict[tuple[str, ...], str] = {}
+    spokesman_of = {id_: id_ if id_ in named else first.setdefault(gazetteer.lineage(id_), id_) for id_ in ids}
+    wanted = list(dict.fromkeys(spokesman_of.values()))
+    # A claim may name places elsewhere as well; those have to be there for it.
+    places = {place for claim in claims.values() for place in claim.places}.union(wanted)
+    known_places = {above for place in places for above in (place, *gazetteer.lineage(place))}
+    told = sorted((gazetteer[place] for place in known_places), key=lambda place: (place.kind.rank, place.id))
+    assignment = _Assignment(
+        known=replace(known, claims=claims),
+        places=[(place.id, place.kind.value, place.parent) for place in told],
+        baseline=tuple(baseline),
+        method=method,
+        wanted=wanted,
+    )
+    return assignment, spokesman_of
+
+
+def _packed(value: object) -> bytes:
+    """Pickle what travels: dask would look into every list of it, and measure every object, more than once."""
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _adjudicated(packed: bytes) -> bytes:
+    assignment: _Assignment = pickle.loads(packed)  # noqa: S301 - from whoever gives us work
+    gazetteer = Gazetteer(
+        Place(id=id_, kind=PlaceKind(kind), parent=parent, name_en=id_, name_uk=id_)
+        for id_, kind, parent in assignment.places
+    )
+    docket = Docket(assignment.known, gazetteer)
+    return _packed(timelines(docket, gazetteer, assignment.baseline, assignment.method, assignment.wanted))

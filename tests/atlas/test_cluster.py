@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +17,11 @@ from app.atlas.settlements import Settlements
 from app.atlas.territory import Territory
 from app.domain.chronicle import timelines
 from app.domain.docket import Docket
+from app.domain.ledger import Ledger
 from app.domain.method import CONSENSUS, VERIFIED
-from tests.benchmarks.theatres import synthetic
+from app.domain.places import PlaceKind
+from app.domain.theatre import Baseline
+from tests.benchmarks.theatres import RECORDED_AT, SOURCE, synthetic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +57,36 @@ def test_a_cluster_comes_to_the_same_timelines_as_one_process(address: str) -> N
             docket = Docket(known, made.gazetteer)
             expected = timelines(docket, made.gazetteer, made.theatre.baseline, method)
             assert list(found.items()) == list(expected.items())
+
+
+def test_claims_about_areas_and_all_but_some_of_their_places_come_to_the_same_on_a_cluster(address: str) -> None:
+    # Given claims about an oblast, a raion and a hromada, with settlements excepted, and a settlement's own baseline
+    made = synthetic(1_000, changes=100)
+    hromadas = [place for place in made.gazetteer if place.kind is PlaceKind.HROMADA][::3]
+    claims = [
+        replace(
+            made.claims[0],
+            places=(area,),
+            excepted=tuple(place.id for place in made.gazetteer.settlements_within(hromada.id))[:2],
+            when=f"2022-{month:02d}-05",
+            reported_on=date(2022, month, 6),
+            party="RU" if month % 2 else "UA",
+        )
+        for hromada in hromadas
+        for month, area in enumerate((hromada.id, *made.gazetteer.lineage(hromada.id)[:2]), 3)
+    ]
+    known = Ledger().append([SOURCE, *made.claims, *claims], RECORDED_AT).known()
+    alone = [place.id for place in made.gazetteer.settlements_within(hromadas[0].id)][-1]
+    baseline = (*made.theatre.baseline, Baseline(place=alone, party="RU"))
+
+    # When they are given to a cluster
+    with connected(address) as cluster:
+        found = cluster.timelines(known, made.gazetteer, baseline, CONSENSUS)
+
+    # Then it comes to the same as one process
+    expected = timelines(Docket(known, made.gazetteer), made.gazetteer, baseline, CONSENSUS)
+    assert list(found.items()) == list(expected.items())
+    assert len(set(map(id, found.values()))) < len(found)
 
 
 def test_a_cluster_divides_the_land_as_one_process_does_to_the_last_bit(address: str) -> None:

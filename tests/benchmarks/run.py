@@ -75,6 +75,13 @@ def _measured(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]
     if "states" in chosen:
         for size in _SIZES:
             yield state_of_day(size, folder, postgis)
+    if set(chosen) - {"states", "building"}:
+        yield from _of_one_theatre(folder, postgis, chosen)
+    if "building" in chosen:
+        yield building()
+
+
+def _of_one_theatre(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]) -> Iterator[list[Row]]:
     made = synthetic(_SIZES[0], changes=_CHANGES)
     database_url = marchland_database(made, folder / "bench.gpkg")
     if "start" in chosen:
@@ -89,10 +96,7 @@ def _measured(folder: Path, postgis: PostgisServer | None, chosen: Sequence[str]
     if "drawing" in chosen:
         yield drawing(atlas, database_url, folder)
     if "counting" in chosen:
-        yield counting(atlas, Path(os.environ.get("MARCHLAND_SHARED", ROOT.parent / "shared")))
-    del atlas, made
-    if "building" in chosen:
-        yield building()
+        yield counting(atlas, Path(os.environ.get("MARCHLAND_SHARED", ROOT.parent / "shared")) / "data")
 
 
 def _cold_start(database_url: str) -> Row:
