@@ -11,6 +11,9 @@
 /** How many times as long as the last writing took there is none. */
 const REST = 50;
 
+/** The longest rest, milliseconds: one writing may have been held up by something else. */
+const LONGEST = 1000;
+
 /**
  * @param {number | (() => number)} leastMs  between two writings while it plays
  * @param {() => void} write
@@ -32,7 +35,7 @@ export function createPace(leastMs, write) {
       if (!played) run();
       else if (!timer) {
         const least = typeof leastMs === 'function' ? leastMs() : leastMs;
-        timer = setTimeout(run, Math.max(least, REST * spent));
+        timer = setTimeout(run, Math.max(least, Math.min(LONGEST, REST * spent)));
       }
     },
     undo: () => clearTimeout(timer),

@@ -52,3 +52,20 @@ test('What takes long to write is written the less often', (context) => {
   context.mock.timers.tick(1);
   assert.equal(written, 2);
 });
+
+test('One writing that was held up by something else does not stop the others', (context) => {
+  // given: a machine that was busy with something else for half a minute
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  let now = 0;
+  context.mock.method(performance, 'now', () => now);
+  let written = 0;
+  const pace = createPace(160, () => { written += 1; now += 30_000; });
+  pace.follow(false);
+
+  // when
+  pace.follow(true);
+  context.mock.timers.tick(1000);
+
+  // then
+  assert.equal(written, 2);
+});
