@@ -85,6 +85,12 @@ export async function createLeafMap(element) {
     zoomSnap: 0.25,
     maxZoom: 12,
   });
+  // Nothing more of the map's words is on these pages.
+  const words = document.documentElement.lang === 'uk' ? ['Наблизити', 'Віддалити'] : ['Zoom in', 'Zoom out'];
+  element.querySelectorAll('.leaflet-control-zoom a').forEach((link, index) => {
+    link.setAttribute('title', words[index]);
+    link.setAttribute('aria-label', words[index]);
+  });
   for (const [name, level] of [['ground', '200'], ['water', '300']]) {
     const pane = map.createPane(name);
     pane.style.zIndex = level;

@@ -1,6 +1,6 @@
 // @ts-check
 import { spokenDay } from 'marchland/days.js';
-import { h, icon } from 'marchland/dom.js';
+import { fill, h, icon } from 'marchland/dom.js';
 import { L } from 'marchland/map-library.js';
 import { say } from 'marchland/words.js';
 
@@ -11,6 +11,19 @@ import { say } from 'marchland/words.js';
  */
 
 const SLOW_MS = 4000;
+/** What quotes the server, which gives its reasons in English. */
+const SERVERS = ['faultRefused', 'faultFailed'];
+
+/**
+ * A line with the server's own words in it, told to be in its language.
+ * @param {import('marchland/state.js').Lang} lang
+ * @param {string} key
+ * @param {Record<string, any>} values
+ */
+function quoting(lang, key, values) {
+  const [before, after = ''] = say(lang, key, { ...values, detail: '\u0000' }).split('\u0000');
+  return values.detail ? [before, h('span', { lang: 'en' }, String(values.detail)), after] : [before, after];
+}
 
 /**
  * What is to be said first: that the map itself is missing, then what is asked for again, then the rest.
@@ -53,10 +66,10 @@ export function createNotice(element, store, onRetry) {
     line.toggleAttribute('data-fault', Boolean(fault));
     if (fault && part) {
       const { day } = fault.values;
-      text.textContent = say(lang, fault.key, {
-        ...fault.values,
-        day: typeof day === 'number' ? spokenDay(day, lang) : day,
-      });
+      const values = { ...fault.values, day: typeof day === 'number' ? spokenDay(day, lang) : day };
+      fill(text, ...(SERVERS.includes(fault.key) && lang !== 'en'
+        ? quoting(lang, fault.key, values)
+        : [say(lang, fault.key, values)]));
       retry.hidden = !fault.retry;
       close.hidden = false;
       retry.onclick = () => {

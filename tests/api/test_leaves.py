@@ -13,6 +13,7 @@ import pytest
 
 from app.api.collections.catalogue import COLLECTIONS
 from app.api.problems import PROBLEM_TYPES
+from app.api.wording.fields import field_title
 from tests.domain.builders import claim
 
 if TYPE_CHECKING:
@@ -103,6 +104,27 @@ def test_a_page_is_in_the_language_that_is_asked_for(server: Serving, path: str)
     assert preferred.headers["etag"] != plain.headers["etag"]
     again = server.get(f"{path}?f=html", accept_language="uk", if_none_match=preferred.headers["etag"])
     assert again.status_code == 304
+
+
+def test_every_property_is_explained_in_the_language_of_the_page(server: Serving) -> None:
+    # given
+    atlas = server.publisher.atlas
+
+    for collection in COLLECTIONS.values():
+        for field in collection.fields_in(atlas):
+            # when
+            told = field_title(field.title, "uk", atlas.theatre.parties)
+
+            # then: not a word of English is left, but for names that programs know
+            assert not re.search(r"[A-Za-z]{2,}", re.sub(r"\b(null|EDTF)\b", "", told)), (collection.id, field.name)
+            assert field_title(field.title, "en", atlas.theatre.parties) == field.title
+
+    # when
+    page = server.get("/collections/oblasts?f=html&lang=uk").text
+
+    # then
+    assert "Частка її землі під контролем сторони «Україна»" in page
+    assert "Опис лише англійською" not in page
 
 
 def test_the_policy_allows_the_one_script_that_stands_in_the_page(server: Serving) -> None:

@@ -376,3 +376,15 @@ def test_a_page_of_the_panel_that_cannot_be_fetched_is_said_and_fetched_again(vi
     opened.page.unroute("**/panel-pages*.js")
     notice.get_by_role("button").first.click()
     expect(opened.page.locator(".filter-option").first).to_be_attached()
+
+
+def test_what_a_server_says_in_english_is_told_to_be_english(visit: Start, served_map: str) -> None:
+    # given
+    opened = visit()
+
+    # when
+    opened.open(f"{served_map}/?method=magic@1&lang=uk")
+
+    # then
+    expect(opened.page.locator(".notice")).to_contain_text("Сервер відмовив")
+    expect(opened.page.locator(".notice [lang=en]")).to_contain_text("there are consensus@1")

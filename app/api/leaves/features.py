@@ -11,6 +11,7 @@ from app.api.collections.schemas import queryables, returnables
 from app.api.leaves.words import TITLES_UK, WORDS
 from app.api.params import DATETIME, LIMIT, OFFSET
 from app.api.readers import NOBODY
+from app.api.wording.fields import field_title
 from app.domain.claims import ClaimKind
 from app.domain.control import Status
 from app.filters.fields import Kind
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from app.api.collections.collection import Collection
     from app.api.collections.page import Page
     from app.api.parameter import Asked
+    from app.filters.fields import Field
 
 PAGE_ROWS = 50
 """Features on a page for people that does not ask for another number."""
@@ -73,7 +75,7 @@ def collection_context(asked: Asked, collection: Collection[Any], lang: str) -> 
     return {
         "heading": title_of(collection, lang),
         "collection": _collection(asked, collection, lang),
-        "fields": _fields(asked, collection),
+        "fields": _fields(asked, collection, lang),
         "controls": _controls(asked, collection, lang),
         "files": [(form.title, f"{base}/items?f={form.name}&limit=10000") for form in FORMS],
         "linked_data": _linked_data(asked, collection, lang),
@@ -104,9 +106,13 @@ def _grouped(number: int, lang: str) -> str:
     return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}") if lang == "uk" else f"{number:,}"
 
 
-def _fields(asked: Asked, collection: Collection[Any]) -> list[dict[str, Any]]:
+def _meaning(asked: Asked, field: Field[Any], lang: str) -> str:
+    return field_title(field.title, lang, asked.atlas.theatre.parties)
+
+
+def _fields(asked: Asked, collection: Collection[Any], lang: str) -> list[dict[str, Any]]:
     return [
-        {"name": field.name, "title": field.title, "kind": field.kind.value, "words": field.words}
+        {"name": field.name, "title": _meaning(asked, field, lang), "kind": field.kind.value, "words": field.words}
         for field in collection.fields_in(asked.atlas)
     ]
 
@@ -154,7 +160,7 @@ def items_context(asked: Asked, collection: Collection[Any], page: Page, lang: s
     return {
         "heading": title_of(collection, lang),
         "collection": _collection(asked, collection, lang),
-        "columns": [(field.name, field.title) for field in shown],
+        "columns": [(field.name, _meaning(asked, field, lang)) for field in shown],
         "rows": [
             {
                 "name": _name(feature, lang),
@@ -193,7 +199,7 @@ def item_context(asked: Asked, collection: Collection[Any], feature: Mapping[str
         "rows": [
             {
                 "name": field.name,
-                "title": field.title,
+                "title": _meaning(asked, field, lang),
                 "cell": _cell(asked, field.name, field.kind, properties),
                 "evidence": properties[field.name] if field.kind is Kind.RECORDS else [],
             }
@@ -213,7 +219,7 @@ def schema_context(asked: Asked, collection: Collection[Any], lang: str, *, of_f
     return {
         "heading": f"{title_of(collection, lang)}: {WORDS[lang]['queryables' if of_filters else 'schema']}",
         "collection": _collection(asked, collection, lang),
-        "fields": [field for field in _fields(asked, collection) if field["name"] in schema["properties"]],
+        "fields": [field for field in _fields(asked, collection, lang) if field["name"] in schema["properties"]],
     }
 
 
