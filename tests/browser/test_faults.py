@@ -388,3 +388,39 @@ def test_what_a_server_says_in_english_is_told_to_be_english(visit: Start, serve
     # then
     expect(opened.page.locator(".notice")).to_contain_text("Сервер відмовив")
     expect(opened.page.locator(".notice [lang=en]")).to_contain_text("there are consensus@1")
+
+
+def test_news_are_listened_for_again_after_an_answer_that_is_no_stream_and_when_the_network_is_back(
+    visit: Start, served_map: str
+) -> None:
+    # given: a proxy whose server is about to start
+    opened = visit()
+    opened.page.clock.install()
+    heard: list[str] = []
+
+    def answer(route: Any) -> None:  # noqa: ANN401 - a route of Playwright
+        heard.append(route.request.url)
+        if len(heard) == 1:
+            route.fulfill(status=502)
+        else:
+            route.fulfill(
+                content_type="text/event-stream", body="retry: 600000\nid: 1000000\nevent: revision\ndata: {}\n\n"
+            )
+
+    opened.page.route("**/events*", answer)
+    opened.open(f"{served_map}/?date=2022-10-01")
+    assert len(heard) == 1
+
+    # when
+    opened.page.clock.run_for(11_000)
+
+    # then
+    expect(opened.page.locator(".news")).to_contain_text("The ledger has grown")
+    assert len(heard) == 2
+
+    # when
+    with opened.page.expect_request("**/events*"):
+        opened.page.evaluate("() => dispatchEvent(new Event('online'))")
+
+    # then
+    assert opened.day() == "1 October 2022"
