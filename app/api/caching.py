@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import brotli  # type: ignore[import-untyped]
@@ -44,15 +43,13 @@ _IN_CRS84 = frozenset({GEOJSON, JSON_FG, "application/geo+json-seq"})
 
 _GZIP_LEVEL = 6
 _LONGEST_LINKS = 8192
-_WHOLE_BYTES = 2**20
-"""Longer bodies are sent in pieces, and never kept."""
 _BROTLI_QUALITY = 5
 _ZSTD_LEVEL = 9
 
 
 def answer(  # noqa: PLR0913 - an answer has this many sides, each by name
     asked: Asked,
-    make: Callable[[], bytes],
+    make: Callable[[], bytes | Sequence[bytes]],
     media_type: str = JSON,
     *,
     links: Mapping[str, str] | None = None,
@@ -69,7 +66,7 @@ def answer(  # noqa: PLR0913 - an answer has this many sides, each by name
     asked
         The request.
     make
-        Gives the body; only called if it is needed.
+        Gives the body, or pieces of it that other answers may share; only called if it is needed.
     media_type
         Of the body.
     links
@@ -94,13 +91,16 @@ def answer(  # noqa: PLR0913 - an answer has this many sides, each by name
         return Response(status_code=304, headers=headers)
     if encoding != "identity":
         headers["Content-Encoding"] = encoding
-        make = _encoder(make, long, encoding)
-    elif long is not None:
-        length, pieces = long.pieces()
-        if length > _WHOLE_BYTES:
-            return PiecesResponse(length, pieces, media_type=media_type, headers=headers)
-        make = partial(b"".join, pieces)
-    return Response(_kept(asked, make, encoding, tag), media_type=media_type, headers=headers)
+        body = _kept(asked, _encoder(lambda: _whole(make()), long, encoding), tag)
+        return Response(body, media_type=media_type, headers=headers)
+    plain = make() if long is None else long.pieces()
+    if isinstance(plain, bytes):
+        return Response(plain, media_type=media_type, headers=headers)
+    return PiecesResponse(plain, media_type=media_type, headers=headers)
+
+
+def _whole(body: bytes | Sequence[bytes]) -> bytes:
+    return body if isinstance(body, bytes) else b"".join(body)
 
 
 def answer_headers(
@@ -213,9 +213,7 @@ def names_tag(given: str, tag: str) -> bool:
     }
 
 
-def _kept(asked: Asked, make: Callable[[], bytes], encoding: str, tag: str) -> bytes:
-    if encoding == "identity":
-        return make()
+def _kept(asked: Asked, make: Callable[[], bytes], tag: str) -> bytes:
     kept = asked.served.bodies.get(tag)
     if kept is None:
         kept = make()

@@ -1,6 +1,6 @@
 """Answers given beside the router, by the same endpoints: what it costs is several times what such answers do.
 
-Small ones are given at once, beside the threads, too. Whatever goes wrong goes the whole way.
+Whatever goes wrong goes the whole way.
 """
 
 from __future__ import annotations
@@ -29,8 +29,40 @@ _MOST_QUERY = 500
 """Bytes; a longer query may take longer to read than others should wait."""
 
 
+class SmallAnswers:
+    """Answers from the event loop what takes less than a millisecond."""
+
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        """Choose among routes.
+
+        Parameters
+        ----------
+        routes
+            Those of its paths, without parameters in them, whose `Reading` tells which requests are small can be
+            answered.
+        """
+        self._readings = {route.path: reading for route, reading in readings(routes) if reading.is_small is not None}
+
+    def route(self, scope: Scope) -> str | None:
+        """Give the path of the route that a GET is for, if it may be small."""
+        path: str = scope["path"]
+        is_one = path in self._readings and len(scope["query_string"]) <= _MOST_QUERY and not _is_packed(scope)
+        return path if is_one else None
+
+    def answer(self, request: Request, route: str) -> Response | None:
+        """Answer, if it is quickly done and nothing is wrong."""
+        reading = self._readings[route]
+        try:
+            asked = Asked.read(request, reading.signature)
+            is_small = asked.is_at_hand and reading.is_small is not None and reading.is_small(asked)
+            return reading.endpoint(asked) if is_small else None
+        except MarchlandError:
+            # Meant to be seen by the caller: the router's way explains it.
+            return None
+
+
 class DirectAnswers:
-    """Wraps an application and answers what it is asked for most."""
+    """Wraps an application and answers, from a thread, what it is asked for most."""
 
     def __init__(self, app: ASGIApp, routes: Iterable[BaseRoute]) -> None:
         """Wrap an application.
@@ -40,33 +72,26 @@ class DirectAnswers:
         app
             Its ``app.state.served``, a `Served`, is set before the first request.
         routes
-            Those of its paths whose `Reading` tells which requests are small, and has no parameter in the path, are
-            answered from the event loop; those whose `Reading` is hot from a thread.
+            Those whose `Reading` is hot are answered.
         """
         self._app = app
-        routed = list(readings(routes))
-        self._readings = {route.path: reading for route, reading in routed if reading.is_small is not None}
-        self._hot = [(route, reading) for route, reading in routed if reading.is_hot]
+        self._hot = [(route, reading) for route, reading in readings(routes) if reading.is_hot]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         response = None
-        if scope["type"] == "http" and scope["method"] == "GET" and len(scope["query_string"]) <= _MOST_QUERY:
-            reading = self._readings.get(scope["path"])
+        if scope["type"] == "http" and scope["method"] == "GET":
             try:
-                if reading is None:
-                    response = await self._from_thread(scope, receive)
-                elif not _is_packed(scope):
-                    response = _at_once(Request(scope, receive), reading)
+                response = await self._response(scope, receive)
             except MarchlandError:
-                # Meant to be seen by the caller: the router's way explains it.
+                # As above.
                 response = None
         if response is None:
             await self._app(scope, receive, send)
         else:
             await response(scope, receive, send)
 
-    async def _from_thread(self, scope: Scope, receive: Receive) -> Response | None:
+    async def _response(self, scope: Scope, receive: Receive) -> Response | None:
         for route, reading in self._hot:
             found = route.path_regex.match(scope["path"])
             if found is not None:
@@ -80,12 +105,6 @@ class DirectAnswers:
 
 def _answer(request: Request, reading: Reading) -> Response:
     return reading.endpoint(Asked.read(request, reading.signature))
-
-
-def _at_once(request: Request, reading: Reading) -> Response | None:
-    asked = Asked.read(request, reading.signature)
-    is_small = asked.is_at_hand and reading.is_small is not None and reading.is_small(asked)
-    return reading.endpoint(asked) if is_small else None
 
 
 def _is_packed(scope: Scope) -> bool:

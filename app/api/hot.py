@@ -1,163 +1,181 @@
-"""Answers given before, given again before any route is looked for.
+"""Answers given before any route is looked for: those given before, and those so small that the way costs more.
 
-Most of what a cached answer costs is the way to it: routing, reading parameters, the thread pool. An answer follows
-from the request and the atlas alone, so one that was given while the same atlas was out is given again as it was, to
-the byte, with its headers. Whatever is not an answer that caches may keep goes the whole way each time.
+Most of what such an answer costs is the way to it: routing, the thread pool, one wrapper around the other. An answer
+follows from the request and the atlas alone, so one that was given while the same atlas was out is given again as it
+was, to the byte, with its headers. Whatever is not an answer that caches may keep goes the whole way each time.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from http import HTTPStatus
-from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
 
 from app.api.caching import names_tag
-from app.api.tally import Tally
+from app.api.middleware import polite
+from app.api.pieces import PiecesResponse
+from app.api.ready import GivenAnswers, Key, given, ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from app.api.direct import SmallAnswers
+    from app.api.meters import Meters
+    from app.api.middleware import Header
+    from app.api.ready import Ready
     from app.atlas.atlas import Atlas
 
-KEPT_BYTES = 16 * 2**20
-_PARTS = 8
-"""An answer that alone takes more than one of so many parts of the room is not kept."""
-_ENTRY_BYTES = 2_000
-"""About what an answer takes beside its body."""
+AT_ONCE = "marchland.at_once"
+"""In the state of the lifespan: the `AtOnce` of the application, for a server that asks it before it calls the
+application. In a scope: that the server did."""
 _VARY = frozenset({"accept", "accept-encoding"})
 _PERSONAL = frozenset({b"authorization", b"cookie"})
-_NO_BODY: Message = {"type": "http.response.body"}
-_NOT_IN_304 = frozenset({b"content-type", b"content-length", b"content-encoding"})
-
-Headers: TypeAlias = "list[tuple[bytes, bytes]]"
 
 
-class _Key(NamedTuple):
-    path: str
-    query: bytes
-    scheme: str
-    root: str
-    host: bytes | None
-    accept: bytes | None
-    encoding: bytes | None
-    """The headers that an answer may follow from; `Vary` says so, and the host stands in links."""
+class AtOnce:
+    """Gives the answers that need no waiting."""
 
-
-class _Given(NamedTuple):
-    headers: Headers
-    headers_of_304: Headers
-    tag: bytes
-    body: bytes
-
-    @property
-    def size(self) -> int:
-        return len(self.body) + _ENTRY_BYTES
-
-
-class HotAnswers:
-    """Wraps an application and repeats what it answered while the atlas is the same."""
-
-    def __init__(self, app: ASGIApp, tally: Tally | None = None, *, kept_bytes: int = KEPT_BYTES) -> None:
-        """Wrap an application.
+    def __init__(self, app: FastAPI, small: SmallAnswers, meters: Meters, kept: GivenAnswers | None = None) -> None:
+        """Begin with nothing given.
 
         Parameters
         ----------
         app
             Its ``app.state.served``, a `Served`, is set before the first request.
-        tally
-            Where to count what is given again.
-        kept_bytes
-            How much to keep; what was asked for longest ago goes first.
+        small
+            Makes small answers.
+        meters
+            Where to count.
+        kept
+            Answers that were given.
         """
         self._app = app
-        self._tally = Tally() if tally is None else tally
-        self._kept_bytes = kept_bytes
-        self._lock = Lock()
-        self._atlas: Atlas | None = None
-        self._given: OrderedDict[_Key, _Given] = OrderedDict()
-        self._bytes = 0
+        self.small = small
+        self._meters = meters
+        self._tally = meters.tally
+        self.kept = GivenAnswers() if kept is None else kept
+
+    @property
+    def atlas(self) -> Atlas:
+        """The atlas of the moment."""
+        atlas: Atlas = self._app.state.served.publisher.atlas
+        return atlas
+
+    def answer(self, scope: Scope) -> Ready | None:
+        """Answer a GET of HTTP that has no body; ``None`` if the application has to.
+
+        Parameters
+        ----------
+        scope
+            As ASGI has it.
+        """
+        sent = dict(scope["headers"])
+        key, atlas = _key(scope, sent), self.atlas
+        found = self.kept.find(key, atlas) if key else None
+        if found is None:
+            return self._small(scope, key, atlas)
+        tags = sent.get(b"if-none-match")
+        if tags is not None and (tags == found.tag or names_tag(tags.decode("latin-1"), found.tag.decode("latin-1"))):
+            self._tally.unchanged += 1
+            return found.unchanged
+        self._tally.whole += 1
+        return found.whole
+
+    def _small(self, scope: Scope, key: Key | None, atlas: Atlas) -> Ready | None:
+        began = perf_counter()
+        route = self.small.route(scope)
+        if route is None:
+            return None
+        try:
+            response = self.small.answer(Request({**scope, "app": self._app}), route)
+        except Exception:  # noqa: BLE001 - the application fails in the same way, and reports it
+            return None
+        if response is None:
+            return None
+        body = response.pieces if isinstance(response, PiecesResponse) else (bytes(response.body),)
+        made = ready(response.status_code, polite(response.raw_headers), body)
+        if made is not None:
+            self._meters.count(route, "GET", made.status, perf_counter() - began)
+            if key is not None:
+                self.keep(key, atlas, made)
+        return made
+
+    def keep(self, key: Key, atlas: Atlas, answer: Ready) -> None:
+        """Keep an answer, if it can be given again."""
+        if answer.status == HTTPStatus.OK and is_lasting(dict(answer.headers)):
+            prepared = given(answer)
+            if prepared is not None:
+                self.kept.keep(key, atlas, prepared)
+
+
+class HotAnswers:
+    """Wraps an application and asks its `AtOnce` first, where the server has not."""
+
+    def __init__(self, app: ASGIApp, at_once: AtOnce) -> None:
+        """Wrap an application."""
+        self._app = app
+        self._at_once = at_once
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
-        sent = dict(scope["headers"])
-        if not _PERSONAL.isdisjoint(sent):
-            await self._app(scope, receive, send)
+        answer = None if AT_ONCE in scope else self._at_once.answer(scope)
+        if answer is not None:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": b"".join(answer.body)})
             return
-        atlas: Atlas = scope["app"].state.served.publisher.atlas
-        get = sent.get
-        key = _Key(
-            scope["path"],
-            scope["query_string"],
-            scope["scheme"],
-            scope.get("root_path", ""),
-            get(b"host"),
-            get(b"accept"),
-            get(b"accept-encoding"),
-        )
-        given = self._find(key, atlas)
-        if given is None:
-            await self._app(scope, receive, _noting(send, lambda found: self._keep(key, atlas, found)))
-            return
-        tags = get(b"if-none-match")
-        if tags is not None and (tags == given.tag or names_tag(tags.decode("latin-1"), given.tag.decode("latin-1"))):
-            self._tally.unchanged += 1
-            await send({"type": "http.response.start", "status": 304, "headers": given.headers_of_304})
-            await send(_NO_BODY)
-            return
-        self._tally.whole += 1
-        await send({"type": "http.response.start", "status": 200, "headers": given.headers})
-        await send({"type": "http.response.body", "body": given.body})
-
-    def _find(self, key: _Key, atlas: Atlas) -> _Given | None:
-        with self._lock:
-            if self._atlas is not atlas:
-                self._atlas = atlas
-                self._given.clear()
-                self._bytes = 0
-                return None
-            given = self._given.get(key)
-            if given is not None:
-                self._given.move_to_end(key)
-            return given
-
-    def _keep(self, key: _Key, atlas: Atlas, given: _Given) -> None:
-        if given.size > self._kept_bytes // _PARTS:
-            return
-        with self._lock:
-            # An atlas that came out meanwhile may be the one that was answered from, or not.
-            if self._atlas is not atlas or key in self._given:
-                return
-            self._given[key] = given
-            self._bytes += given.size
-            while self._bytes > self._kept_bytes:
-                self._bytes -= self._given.popitem(last=False)[1].size
+        key = _key(scope, dict(scope["headers"]))
+        if key is not None:
+            atlas = self._at_once.atlas
+            # Before it is answered: what is made from an older atlas than is out then cannot be kept.
+            self._at_once.kept.find(key, atlas)
+            send = _noting(send, lambda found: self._at_once.keep(key, atlas, found))
+        await self._app(scope, receive, send)
 
 
-def _noting(send: Send, keep: Callable[[_Given], None]) -> Send:
-    """Send on what an application answers, and hand it over if it can be given again."""
-    headers: Headers | None = None
+def _key(scope: Scope, sent: dict[bytes, bytes]) -> Key | None:
+    """Tell what an answer follows from; ``None`` if from more, or if a header comes twice."""
+    if len(sent) != len(scope["headers"]) or not _PERSONAL.isdisjoint(sent):
+        return None
+    return Key(
+        scope["path"],
+        scope["query_string"],
+        scope["scheme"],
+        scope.get("root_path", ""),
+        sent.get(b"host"),
+        sent.get(b"accept"),
+        sent.get(b"accept-encoding"),
+    )
+
+
+def _noting(send: Send, keep: Callable[[Ready], None]) -> Send:
+    """Send on what an application answers, and hand it over if it is whole."""
+    begun: tuple[int, list[Header]] | None = None
 
     async def noted(message: Message) -> None:
-        nonlocal headers
+        nonlocal begun
         if message["type"] == "http.response.start":
-            found = list(message["headers"])
-            headers = found if message["status"] == HTTPStatus.OK and _is_lasting(dict(found)) else None
-        elif message["type"] == "http.response.body" and headers is not None:
+            headers = list(message["headers"])
+            begun = (message["status"], headers) if is_lasting(dict(headers)) else None
+        elif message["type"] == "http.response.body" and begun is not None:
             if not message.get("more_body", False):
-                of_304 = [(name, value) for name, value in headers if name not in _NOT_IN_304]
-                keep(_Given(headers, of_304, dict(headers)[b"etag"], message.get("body", b"")))
-            headers = None
+                answer = ready(*begun, (message.get("body", b""),))
+                if answer is not None:
+                    keep(answer)
+            begun = None
         await send(message)
 
     return noted
 
 
-def _is_lasting(headers: dict[bytes, bytes]) -> bool:
+def is_lasting(headers: dict[bytes, bytes]) -> bool:
+    """Tell by its headers whether caches may keep an answer that follows from no more than `Key` holds."""
     varies = {name.strip().lower() for name in headers.get(b"vary", b"*").decode("latin-1").split(",")}
     return b"etag" in headers and headers.get(b"cache-control", b"").startswith(b"public") and varies <= _VARY

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from starlette.responses import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+Header: TypeAlias = tuple[bytes, bytes]
 _EXPOSED = (
     b"ETag, Link, Memento-Datetime, Content-Crs, Content-Disposition, Content-Range, Accept-Ranges, "
     b"OGC-NumberMatched, OGC-NumberReturned, Retry-After"
@@ -35,6 +38,13 @@ ASKED_HEAD = "marchland.head"
 """In the scope of a request for headers only, which is handled as GET: for answers that would never end."""
 
 
+def polite(headers: Iterable[Header]) -> list[Header]:
+    """Give the headers of an answer with those that all have."""
+    given = list(headers)
+    present = {name.lower() for name, _ in given}
+    return given + [pair for pair in _ALWAYS if pair[0] not in present]
+
+
 class Courtesies:
     """Wraps an application so that all of its answers can be read from any page.
 
@@ -58,13 +68,11 @@ class Courtesies:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
             return
 
-        async def polite(message: Message) -> None:
+        async def politely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                present = {name.lower() for name, _ in headers}
-                message = {**message, "headers": headers + [pair for pair in _ALWAYS if pair[0] not in present]}
+                message = {**message, "headers": polite(message.get("headers", ()))}
             elif is_head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET", ASKED_HEAD: True} if is_head else scope, receive, polite)
+        await self._app({**scope, "method": "GET", ASKED_HEAD: True} if is_head else scope, receive, politely)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,20 +17,12 @@ if TYPE_CHECKING:
     from app.atlas.features import SettlementFeatures
 
 
-class Text(NamedTuple):
-    """A text in parts, which are shared: most are also those of other days."""
-
-    parts: tuple[bytes, ...]
-    length: int
-    """Bytes of them all."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Day:
     """What was written last. Replaced, never changed, so that threads need not wait for one another."""
 
     periods: NDArray[np.int32]
-    text: Text
+    parts: tuple[bytes, ...]
 
 
 class Passage:
@@ -53,8 +45,8 @@ class Passage:
         self._block = block
         self._last: _Day | None = None
 
-    def on(self, periods: NDArray[np.int32]) -> Text:
-        """Write the settlements as the inside of a JSON array.
+    def on(self, periods: NDArray[np.int32]) -> tuple[bytes, ...]:
+        """Write the settlements as the inside of a JSON array, in parts: most are shared with other days.
 
         Parameters
         ----------
@@ -68,15 +60,15 @@ class Passage:
         else:
             stale = set((np.flatnonzero(last.periods != periods) // self._block).tolist())
             if not stale:
-                return last.text
-            parts = list(last.text.parts)
+                return last.parts
+            parts = list(last.parts)
         for number in stale:
             part = slice(number * self._block, (number + 1) * self._block)
             parts[number] = self._features.joined(self.settlements[part], periods[part], follows=number > 0)
-        text = Text(tuple(parts), sum(map(len, parts)))
+        written = tuple(parts)
         # Threads that do this at once may lose one another's day; the next one then has more to write.
-        self._last = _Day(periods=periods, text=text)
-        return text
+        self._last = _Day(periods=periods, parts=written)
+        return written
 
 
 class Passages:

@@ -178,6 +178,7 @@ def _run(settings: Settings, listener: socket.socket, *, access_log: bool) -> No
         access_log=access_log,
         server_header=False,
         backlog=_BACKLOG,
+        http="app.cli.quick_http:QuickHttpProtocol",
     )
     server = _Server(config)
     try:

@@ -3,8 +3,8 @@
 import pytest
 from httpx2 import Response
 
-from app.api import hot
 from app.api.parameter import Asked
+from app.api.ready import Given, GivenAnswers, Key, given, ready
 from tests.api.serving import Serving
 from tests.domain.builders import claim
 
@@ -118,22 +118,49 @@ def test_problems_pages_and_personal_requests_go_the_whole_way(server: Serving, 
     assert pages[0] != pages[1]
 
 
-def test_no_more_is_kept_than_there_is_room_for(server: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_is_kept_than_there_is_room_for(server: Serving) -> None:
     # Given room for few answers
     room = 40_000
-    monkeypatch.setattr(hot.HotAnswers.__init__, "__kwdefaults__", {"kept_bytes": room})
-    wrapped = hot.HotAnswers(server.client.app)
+    kept = GivenAnswers(kept_bytes=room)
+
+    def answer(size: int) -> Given:
+        whole = ready(200, [(b"etag", b'"a"')], (b"x" * (size - 100), b"y" * 100))
+        assert whole is not None
+        prepared = given(whole)
+        assert prepared is not None
+        return prepared
 
     # When more are kept than there is room for, and one that is too large
-    given = hot._Given([], [], b'"a"', b"x" * 1_000)
-    keys = [hot._Key(f"/{number}", b"", "http", "", None, None, None) for number in range(30)]
+    keys = [Key(f"/{number}", b"", "http", "", None, None, None) for number in range(30)]
     atlas = server.publisher.atlas
-    assert wrapped._find(keys[0], atlas) is None
+    assert kept.find(keys[0], atlas) is None
     for key in keys:
-        wrapped._keep(key, atlas, given)
-    wrapped._keep(keys[0], atlas, given._replace(body=b"x" * room))
+        kept.keep(key, atlas, answer(1_000))
+    kept.keep(keys[0], atlas, answer(room))
 
     # Then the last ones are there, the first are not, and the count is right
-    assert wrapped._find(keys[-1], atlas) == given
-    assert wrapped._find(keys[0], atlas) is None
-    assert wrapped._bytes == sum(kept.size for kept in wrapped._given.values()) <= room
+    last = kept.find(keys[-1], atlas)
+    assert last is not None
+    assert last.whole.head == b'etag: "a"\r\n'
+    assert kept.find(keys[0], atlas) is None
+    assert kept._bytes == sum(one.size for one in kept._given.values()) <= room
+
+
+def test_a_header_that_holds_a_line_break_makes_no_answer() -> None:
+    # Given a header that would be read as two, when an answer is made, then there is none
+    assert ready(200, [(b"link", b"a\r\nset-cookie: b")]) is None
+
+
+def test_a_request_with_a_header_twice_leaves_nothing_behind_for_others(server: Serving, read: list[str]) -> None:
+    # Given callers who name two hosts, of which the application takes the first and others would look for the second
+    twice = [("host", "first"), ("host", "second"), ("accept-encoding", "identity")]
+
+    # When they have been answered
+    told_twice = server.client.get(PATHS[0], headers=twice)
+    went = len(read)
+
+    # Then one who asks for the second host is answered anew, and rightly
+    told_second = server.get(PATHS[0], host="second", accept_encoding="identity")
+    assert "//second/" in told_second.headers["Link"]
+    assert "//second/" not in told_twice.headers["Link"]
+    assert len(read) > went

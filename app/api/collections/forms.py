@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.api.caching import GEOJSON, JSON, JSON_FG
 from app.api.collections.page import asked_day, day_members
-from app.api.documents import coverage, feature_collection, link, own_links, recorded_at, view_members
+from app.api.documents import around_features, coverage, link, own_links, recorded_at, view_members
 from app.api.leaves.leaf import HTML
 from app.api.offers import Offer, negotiable
 from app.api.params import DATETIME, LIMIT, OFFSET
@@ -51,9 +51,10 @@ ITEM_FORMS: tuple[Offer, ...] = (FORMS[0], HTML, *FORMS[1:])
 ITEM_FORM = negotiable(ITEM_FORMS)
 
 
-def geojson_page(asked: Asked, collection: Collection[Any], page: Page) -> bytes:
-    """Write a page as a GeoJSON feature collection."""
-    return feature_collection(page_members(asked, collection, page, GEOJSON_OFFER), *page.features)
+def geojson_page(asked: Asked, collection: Collection[Any], page: Page) -> Sequence[bytes]:
+    """Write a page as a GeoJSON feature collection, in pieces."""
+    head, tail = around_features(page_members(asked, collection, page, GEOJSON_OFFER))
+    return head, *page.features, tail
 
 
 def page_members(asked: Asked, collection: Collection[Any], page: Page, offer: Offer) -> dict[str, Any]:

@@ -96,8 +96,8 @@ def _page_on(asked: Asked, day: date) -> Page:
     passage, matched = view.features.page(
         wish, asked[OFFSET], asked[LIMIT], lambda: select_places(view.settlements, wish)
     )
-    text = passage.on(view.periods_on(day)[passage.settlements])
-    return Page(text.parts, len(passage.settlements), matched)
+    parts = passage.on(view.periods_on(day)[passage.settlements])
+    return Page(parts, len(passage.settlements), matched)
 
 
 def _selected(asked: Asked) -> Selection:

@@ -168,10 +168,10 @@ def _long(asked: Asked, links: Sequence[Mapping[str, str]]) -> Long:
         head, tail = around_features(_members(asked, len(asked.view.settlements), links))
         return asked.view.packed.document(head, asked.view.periods_on(asked[SNAPSHOT_DAY]), tail)
 
-    def pieces() -> tuple[int, Sequence[bytes]]:
+    def pieces() -> Sequence[bytes]:
         head, tail = around_features(_members(asked, len(asked.view.settlements), links))
-        text = asked.view.features.whole.on(asked.view.periods_on(asked[SNAPSHOT_DAY]))
-        return len(head) + text.length + len(tail), (head, *text.parts, tail)
+        parts = asked.view.features.whole.on(asked.view.periods_on(asked[SNAPSHOT_DAY]))
+        return head, *parts, tail
 
     return Long(gzip=packed, pieces=pieces)
 
