@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.api import caching
+from app.api import pieces
 from app.atlas import features
 from tests.api.serving import Serving
 from tests.domain.builders import claim
@@ -62,7 +62,7 @@ def test_a_long_snapshot_comes_in_pieces_and_is_the_same_document(
     # Given a snapshot as a whole, and a server to which it is long
     path = "/snapshots/2022-03-02.geojson"
     whole = server.get(path, accept_encoding="identity")
-    monkeypatch.setattr(caching, "_WHOLE_BYTES", 100)
+    monkeypatch.setattr(pieces, "_WHOLE_BYTES", 100)
     monkeypatch.setattr(features, "_WHOLE_BLOCK", 3)
     server.record(claim("capture", "west-1", "RU", "2021-03-01", "newsweek", credibility=2))
 
