@@ -21,6 +21,9 @@ export function inlineSource(inline) {
   return { timeline: async () => inline.timeline, basemap: async () => inline.basemap };
 }
 
+/** How long a history waits for a base map that is on its way: both are drawn at once then, and not one after the other. */
+const GROUND_MS = 250;
+
 /** What an address may ask of the history. */
 const WISHES = /** @type {const} */ ([
   ['method', { type: 'method', method: null }],
@@ -49,15 +52,30 @@ function leaveOut(store, parameters) {
  * @returns {Loads}
  */
 export function createLoads(store, source, only, onBasemap) {
+  /** Settled when there is a base map, or will be none for now. */
+  let ground = Promise.resolve();
+
+  const fetchGround = async () => {
+    try {
+      const features = decodeTopology(await source.basemap());
+      store.send({ type: 'mended', part: 'basemap' });
+      onBasemap(features);
+    } catch {
+      store.send({ type: 'fault', part: 'basemap', fault: { key: 'faultBasemap', values: {}, retry: true } });
+    }
+  };
+
   return {
     async timeline(fresh = false) {
       const { method, asOf, revision } = store.state();
       store.send({ type: 'loading' });
       try {
         const payload = await source.timeline({ method, as_of: asOf, revision, ...only }, fresh);
+        const history = decodeHistory(payload);
+        await Promise.race([ground, new Promise((done) => { setTimeout(done, GROUND_MS); })]);
         const now = store.state();
         if (now.method !== method || now.asOf !== asOf || now.revision !== revision) return;
-        store.send({ type: 'history', history: decodeHistory(payload) });
+        store.send({ type: 'history', history });
       } catch (error) {
         const then = store.state();
         if (then.method !== method || then.asOf !== asOf || then.revision !== revision) return;
@@ -67,14 +85,9 @@ export function createLoads(store, source, only, onBasemap) {
         if (refused && !store.state().history) leaveOut(store, error.parameters);
       }
     },
-    async basemap() {
-      try {
-        const features = decodeTopology(await source.basemap());
-        store.send({ type: 'mended', part: 'basemap' });
-        onBasemap(features);
-      } catch {
-        store.send({ type: 'fault', part: 'basemap', fault: { key: 'faultBasemap', values: {}, retry: true } });
-      }
+    basemap() {
+      ground = fetchGround();
+      return ground;
     },
   };
 }
