@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from app.geometry.voronoi import Cells
 
 PictureKind: TypeAlias = Literal["png", "webp", "svg"]
-_KEPT: Final = 0.34
+_KEPT: Final = 0.52
 """How much of a colour is left in what did not change hands."""
 _INKED: Final = 0.2
 """How much ink there is in what a party gained: it stands out in whatever colour."""
