@@ -217,8 +217,11 @@ class Asked:
         if len(changes) == 1:
             ((name, value),) = changes.items()
             if value is not None and name in self.signature.in_query:
-                before, behind = self._around(name)
-                return f"{before}{_text(name, value)}{behind}"
+                key = name, value
+                if key not in self._links:
+                    before, behind = self._around(name)
+                    self._links[key] = f"{before}{_text(name, value)}{behind}"
+                return self._links[key]
         return self._link(changes)
 
     @cached_property
@@ -247,6 +250,11 @@ class Asked:
             behind = "".join([f"&{texts[other]}" for other in order if position[other] > place and texts[other]])
             found = self._surroundings[name] = f"{self._address}?{before}", behind
         return found
+
+    @cached_property
+    def _links(self) -> dict[tuple[str, str | int], str]:
+        """Links with one change: most stand in the header and in the body."""
+        return {}
 
     @cached_property
     def _surroundings(self) -> dict[str, tuple[str, str]]:
