@@ -67,8 +67,10 @@ export function createFrame(map, store, { still, chosen }) {
   map.on('moveend', moved);
   const resized = new ResizeObserver(() =>
     quietly(() => {
+      const known = map.getSize();
       map.invalidateSize({ animate: false });
-      if (fitted && !store.state().bbox) show();
+      // An observer speaks first of what it found: to fit the map to the size it has would draw all of it again.
+      if (fitted && !store.state().bbox && !map.getSize().equals(known)) show();
       const spot = chosen();
       if (spot && !map.getBounds().contains(spot)) map.panTo(spot, { animate: false });
     }),
