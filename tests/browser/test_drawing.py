@@ -129,8 +129,8 @@ def test_the_reservoir_is_there_until_it_drained(visit: Start, served_map: str) 
     drained = colours(opened, 47.3, 34.0, 47.55, 34.5, "water")
 
     # Then water lies there only before
-    assert full["211 224 232 255"] > 500
-    assert "211 224 232 255" not in drained
+    assert full["221 231 236 255"] > 500
+    assert "221 231 236 255" not in drained
 
 
 def test_small_settlements_have_dots_from_a_zoom_on(visit: Start, served_map: str) -> None:
