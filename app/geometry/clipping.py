@@ -59,7 +59,7 @@ class Clipped(NamedTuple):
     cells: Cells
     """Polygons and multipolygons, shape (n,); ``None`` for those that lie outside of their land."""
     is_cut: Booleans
-    """Which of them an outline has a part in."""
+    """Which of them an outline has a part in, or do not lie plainly around their site: they are to be looked at."""
 
 
 class Rings(NamedTuple):
@@ -130,7 +130,7 @@ def clipped(drawn: Diagram, lots: Lots) -> Clipped:
     Raises
     ------
     ContradictionError
-        If no two sides of some crossing fit together, or a site does not see all of a cell that no outline crosses.
+        If no two sides of some crossing fit together.
     """
     border, land_of_cell = lots.border, lots.land_of_cell
     lattice = Lattice(border.ends, _SQUARES_A_CELL * len(land_of_cell))
@@ -155,7 +155,6 @@ def clipped(drawn: Diagram, lots: Lots) -> Clipped:
     is_all_inside = _is_all_inside(is_near, rings, through, lots)
     all_inside = np.flatnonzero(is_all_inside[drawn.cell])
     inner, owner = corners.take(all_inside, axis=0), drawn.cell[all_inside]
-    _must_agree(_are_seen(inner, owner, lots.sites))
     found = (
         _walked(along, chains, around, through),
         _islands(rings, around, own, lots),
@@ -164,6 +163,7 @@ def clipped(drawn: Diagram, lots: Lots) -> Clipped:
     is_cut = np.zeros(len(land_of_cell), dtype=bool)
     for some in found[:-1]:
         is_cut[some.cell] = True
+    is_cut[_unseen(inner, owner, lots.sites)] = True
     return Clipped(_assembled(found, len(land_of_cell)), is_cut)
 
 
@@ -344,12 +344,16 @@ def _is_all_inside(is_near: Booleans, rings: Rings, through: _Path, lots: Lots) 
     return is_all_inside
 
 
-def _are_seen(corners: Points, cell: Numbers, sites: Points) -> bool:
-    """Tell whether each ring runs around its site once and never turns back: so it does not cross itself either."""
+def _unseen(corners: Points, cell: Numbers, sites: Points) -> Numbers:
+    """Find cells whose ring does not run around its site once without ever turning back; one that does is simple.
+
+    An edge to a near neighbour bends on the globe, and may hide its own far end.
+    """
     x, y = corners[:, 0] - sites[cell, 0], corners[:, 1] - sites[cell, 1]
     after = following(cell)
-    rises = (y < 0) & (y[after] >= 0)
-    return bool((x * y[after] > y * x[after]).all() and rises.sum() == np.count_nonzero(np.diff(cell, prepend=NOBODY)))
+    turns_back = ~(x * y[after] > y * x[after])
+    rounds = np.bincount(cell[(y < 0) & (y[after] >= 0)], minlength=len(sites))
+    return np.unique(np.concatenate([cell[turns_back], cell[rounds[cell] != 1]]))
 
 
 def _islands(rings: Rings, around: _Path, own: Numbers, lots: Lots) -> _Found:

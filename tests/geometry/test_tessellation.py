@@ -8,6 +8,7 @@ import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from app.geometry import tessellation
 from app.geometry.tessellation import DegenerateRegionError, DuplicateLocationError, Tessellation, tessellate
 
 if TYPE_CHECKING:
@@ -113,8 +114,11 @@ def test_the_version_changes_with_the_settlements_and_not_otherwise() -> None:
 
 
 @pytest.mark.parametrize("apart", [1e-7, 1e-5, 1e-3])
-def test_settlements_side_by_side_are_each_in_their_own_cell_however_long_the_edge_between_them(apart: float) -> None:
-    # Given two settlements almost at one spot, whose cells meet along the whole region
+def test_settlements_side_by_side_are_each_in_their_own_cell_however_long_the_edge_between_them(
+    apart: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given two settlements almost at one spot, whose cells meet along the whole region; and no way around
+    monkeypatch.setattr(tessellation, "cut_apart", None)
     lonlat, result = divided([(30.1, 48.8), (30.1 + apart / 3, 48.8 + apart), (31.5, 48.5)])
 
     assert shapely.coverage_is_valid(result.cells)
@@ -161,3 +165,14 @@ def test_settlements_less_than_a_millimetre_apart_are_at_one_location(spot: tupl
         divided([(30.2, 48.2), spot, (spot[0] + apart, spot[1])])
 
     assert caught.value.pairs == ((1, 2),)
+
+
+def test_a_cell_that_a_near_neighbour_bends_is_looked_at_and_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a long edge between two settlements 4 m apart, well inside of the region
+    monkeypatch.setattr(tessellation, "cut_apart", None)
+    around = [(30.4, 48.5), (30.6, 48.5), (30.5, 48.38), (30.5, 48.62), (30.35, 48.35), (30.65, 48.65)]
+
+    lonlat, result = divided([(30.5, 48.5), (30.50001, 48.50004), *around])
+
+    assert shapely.coverage_is_valid(result.cells)
+    assert shapely.intersects_xy(result.cells, lonlat[:, 0], lonlat[:, 1]).all()
