@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geodata.make.katottg import Unit
     from geodata.make.match import Match
 
-MOST_SEARCH_NAMES: Final = 16
+MOST_SEARCH_NAMES: Final = 40
 _LEAST_LETTERS: Final = 3
 _DECIMALS: Final = 5
 _CITY_NAMES: Final = {
