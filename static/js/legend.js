@@ -16,7 +16,9 @@ export function createLegend(element, store, { partyLooks, claimLook, eraLooks }
   const phone = window.matchMedia('(max-width: 820px), (max-height: 500px)').matches;
   const parties = h('summary', { class: 'legend-parties' });
   const list = h('ul', { class: 'legend-list' });
-  const box = h('details', { class: 'legend', open: !phone }, parties, list);
+  const note = h('p', { class: 'legend-note' });
+  // Beside what can be folded: how areas come about is always said.
+  const box = h('div', { class: 'legend' }, h('details', { open: !phone }, parties, list), note);
   element.append(box);
   const draw = () => {
     const { history, lang, layers } = store.state();
@@ -48,13 +50,13 @@ export function createLegend(element, store, { partyLooks, claimLook, eraLooks }
       const [ring, dot] = [5.6, 2.6].map((r) => svg('circle', { cx: 7, cy: 7, r, class: `legend-${r > 3 ? 'ring' : 'dot'}` }));
       list.append(row(picture(ring, dot), say(lang, 'legendEncircled')));
     }
-    if (history.areas.modelledFrom > 0) {
+    const modelled = history.areas.modelledFrom;
+    if (modelled > 0 && isDrawn(layers, 'contact')) {
       const line = svg('path', { d: 'M1 10 5 6l3 2 5-5', class: 'legend-line' });
-      if (isDrawn(layers, 'contact')) list.append(row(picture(line), say(lang, 'legendLine')));
-      if (areas || isDrawn(layers, 'contact')) {
-        list.append(h('li', { class: 'legend-note' }, say(lang, 'areas', { n: history.areas.modelledFrom })));
-      }
+      list.append(row(picture(line), say(lang, 'legendLine')));
     }
+    note.hidden = modelled === 0 || !(areas || isDrawn(layers, 'contact'));
+    note.textContent = say(lang, 'areas', { n: modelled });
   };
   const unwatch = store.watch((state, before) => {
     if (state.history !== before?.history || state.lang !== before?.lang || state.layers !== before?.layers) draw();

@@ -114,7 +114,7 @@ def test_the_legend_explains_what_is_drawn(visit: Start, served_map: str, lang: 
     opened.open(f"{served_map}/embed?{VIEW}&lang={lang}&layers=contact")
 
     # then
-    expect(opened.page.locator(".legend-list > li:not(.legend-note)")).to_have_text([line])
+    expect(opened.page.locator(".legend-list > li")).to_have_text([line])
     expect(opened.page.locator(".legend .legend-party")).to_have_count(0)
 
     # when

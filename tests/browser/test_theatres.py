@@ -151,7 +151,7 @@ def test_it_opens_without_outlines_or_base_map_and_says_nothing_of_areas(visit: 
 
     # then
     assert opened.page.locator(".legend-party").all_inner_texts() == ["Islamic Republic of Afghanistan", "Taliban"]
-    expect(opened.page.locator(".legend-note")).to_have_count(0)
+    expect(opened.page.locator(".legend-note")).to_be_hidden()
     assert faults(opened, afghanistan) == []
 
 
