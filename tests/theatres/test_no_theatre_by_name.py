@@ -42,7 +42,7 @@ FILES: Final = sorted(
     file
     for room in ("app", "static")
     for file in (ROOT / room).rglob("*")
-    if file.suffix in {".py", ".js", ".html", ".css", ".svg"} and not {"vendor", "_shipped"} & set(file.parts)
+    if file.suffix in {".py", ".js", ".html", ".css", ".svg"} and not {"vendor", "bundle", "_shipped"} & set(file.parts)
 )
 
 

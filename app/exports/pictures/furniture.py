@@ -87,7 +87,9 @@ class Furniture:
     def title_box(self) -> Rect:
         """Tell where the day and the title stand."""
         big, small = self._title_fonts()
-        return Rect(0, 0, _SIDE * self.density + self._title_width() + 4, big.size + small.size + 14 * self.density)
+        # A narrow picture ends before a long title does.
+        right = min(self.width, _SIDE * self.density + self._title_width() + 4)
+        return Rect(0, 0, right, big.size + small.size + 14 * self.density)
 
     def draw_title(self, canvas: Canvas, day: date) -> None:
         """Write the day and the title, where nothing is written yet or another day was."""

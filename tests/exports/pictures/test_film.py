@@ -14,7 +14,7 @@ from app.domain.errors import InvalidInputError
 from app.exports.pictures.film import Film
 from app.exports.pictures.gif import gif
 from app.exports.pictures.ground import Ground, MalformedBaseMapError
-from app.exports.pictures.picture import Atelier, Sheet
+from app.exports.pictures.picture import LEAST_SIDE, Atelier, Sheet
 from app.exports.pictures.webp import webp
 from app.resources import static_dir
 from tests.api.serving import CLAIMS
@@ -62,6 +62,23 @@ def test_a_frame_is_what_it_would_be_alone(atelier: Atelier) -> None:
         alone = Film(atelier=atelier, sheet=wanted.sheet, days=[wanted.days[number]])
         desk = next(iter(alone.frames()))
         assert np.abs(desk.pixels[70:].astype(int) - drawn[number][70:]).max() <= 1, number
+
+
+def test_a_title_longer_than_the_frame_ends_with_it(atelier: Atelier) -> None:
+    # given
+    view = small_atlas(*CLAIMS).view(as_of=FIRST + timedelta(days=30))
+    narrow = Film(
+        atelier=Atelier(view=view, ground=Ground.decoded(LAKE), oblasts=atelier.oblasts),
+        sheet=Sheet(width=LEAST_SIDE, height=LEAST_SIDE),
+        days=[view.last_day + timedelta(days=number) for number in (1, 2)],
+    )
+
+    # when
+    first, second = narrow.frames()
+
+    # then
+    assert first.pixels.shape == (LEAST_SIDE, LEAST_SIDE, 3)
+    assert second.box[2] <= LEAST_SIDE
 
 
 def test_what_changed_lies_in_the_box_of_the_frame(atelier: Atelier) -> None:
