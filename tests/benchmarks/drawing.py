@@ -50,6 +50,7 @@ _FIRST = FIRST_DAY + timedelta(days=3000)
 _DAYS = 60
 _PLAYED_MS = 8000
 _PATIENCE_MS = 60_000
+_VISITS = 5
 _P95 = 18
 _COMPARED = {
     "two maps side by side": "days:30",
@@ -246,14 +247,19 @@ def _ours(browser: Browser, address: str) -> tuple[list[Row], dict[str, Any], fl
     first = _opened(browser, opening)
     first.wait_for_function(_IS_PREPARED, timeout=_PATIENCE_MS, polling=1000)
     first.context.close()
-    page = _opened(browser, "about:blank")
-    network = page.context.new_cdp_session(page)
-    network.send("Network.enable")
-    received: list[int] = []
-    network.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.goto(opening)
-    first_map_ms = page.evaluate(_FIRST_MAP)
-    page.wait_for_load_state("networkidle")
+    first_maps_ms = []
+    for _ in range(_VISITS):
+        # A context of its own has nothing in its cache.
+        page = _opened(browser, "about:blank")
+        network = page.context.new_cdp_session(page)
+        network.send("Network.enable")
+        received: list[int] = []
+        network.on("Network.loadingFinished", lambda event, to=received: to.append(event["encodedDataLength"]))
+        page.goto(opening)
+        first_maps_ms.append(page.evaluate(_FIRST_MAP))
+        page.wait_for_load_state("networkidle")
+        if len(first_maps_ms) < _VISITS:
+            page.context.close()
     transferred = sum(received)
     told = page.evaluate(_WORK)
     page.evaluate(_SLIDE, (_FIRST - date(1970, 1, 1)).days)
@@ -264,7 +270,12 @@ def _ours(browser: Browser, address: str) -> tuple[list[Row], dict[str, Any], fl
     page.context.close()
     what = f"33,000 settlements, {told['classes']:,} history classes, 1280×800, without a GPU"
     rows = [
-        bounded(f"first map from navigation on, {what}", ours=first_map_ms, unit="ms", limit=1500),
+        bounded(
+            f"first map from navigation on, median of {_VISITS}, {what}",
+            ours=median(first_maps_ms),
+            unit="ms",
+            limit=1500,
+        ),
         bounded("all that is transferred for it", ours=transferred / 1e3, unit="kB", limit=1000),
         bounded("decoding the history", ours=told["decode"], unit="ms", limit=200),
         bounded("raster of a view", ours=told["raster"], unit="ms", limit=25),
